@@ -1,0 +1,2 @@
+export * from './jobset';
+export * from './trainer';

@@ -1,0 +1,2 @@
+export { JobSet } from './jobset';
+export type { JobSetProps } from './jobset';

@@ -1,0 +1,107 @@
+import { Construct } from 'constructs';
+import { CustomResourceDefinition, jobset } from '../../lib/api';
+import { Component, ComponentProps, Gate, IJobSets, SizingTable } from '../../lib/core';
+import { checkKnown } from '../../lib/core/props';
+import { grantInCluster, read, Rights } from '../../lib/core/rbac';
+import { Webhook, WebhookController, webhookConfigurationRights } from '../../lib/core/webhook-controller';
+import { images, version } from './version';
+
+/** Props of {@link JobSet}. */
+export type JobSetProps = ComponentProps;
+
+const sizing: SizingTable = {
+  laptop: { replicas: 1, requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '512Mi' } },
+  small: { replicas: 1, requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } },
+  production: { replicas: 2, requests: { cpu: '500m', memory: '256Mi' }, limits: { memory: '4Gi' } },
+};
+
+const mutating = 'jobset-mutating-webhook-configuration';
+const validating = 'jobset-validating-webhook-configuration';
+const pods: Omit<Webhook, 'name' | 'path'> = {
+  operations: ['CREATE'],
+  apiGroup: '',
+  apiVersion: 'v1',
+  resource: 'pods',
+  objectSelector: { matchExpressions: [{ key: 'jobset.sigs.k8s.io/jobset-name', operator: 'Exists' }] },
+};
+const jobSets = { apiGroup: 'jobset.x-k8s.io', apiVersion: 'v1alpha2', resource: 'jobsets' } as const;
+
+/**
+ * The JobSet controller: groups of Jobs that start, succeed and fail together. Trainer runs on it.
+ * @see https://jobset.sigs.k8s.io
+ */
+export class JobSet extends Component implements IJobSets {
+  readonly apiReady: Gate;
+  readonly serving: Gate;
+
+  constructor(scope: Construct, id: string, props: JobSetProps = {}) {
+    super(scope, id, props, { upstream: { name: 'jobset', version }, defaultNamespace: 'kubeflow-system' });
+    checkKnown(this, props, { namespace: true, replicas: true, resources: true });
+
+    this.apiReady = this.addApiGate(new CustomResourceDefinition(this, jobset.jobSet));
+    const controller = new WebhookController(this, 'controller', {
+      name: 'jobset-controller-manager',
+      image: images.manager,
+      command: ['/manager'],
+      sizing: this.sizing(sizing),
+      config: {
+        name: 'jobset-manager-config',
+        content: {
+          apiVersion: 'config.jobset.x-k8s.io/v1alpha1',
+          kind: 'Configuration',
+          leaderElection: { leaderElect: true },
+          internalCertManagement: {
+            enable: true,
+            webhookServiceName: 'jobset-webhook-service',
+            webhookSecretName: 'jobset-webhook-server-cert',
+          },
+        },
+      },
+      certificateSecret: 'jobset-webhook-server-cert',
+      service: { name: 'jobset-webhook-service' },
+      mutating: {
+        name: mutating,
+        webhooks: [
+          {
+            name: 'mjobset.kb.io',
+            path: '/mutate-jobset-x-k8s-io-v1alpha2-jobset',
+            operations: ['CREATE'],
+            ...jobSets,
+          },
+          { name: 'mpod.kb.io', path: '/mutate--v1-pod', ...pods },
+        ],
+      },
+      validating: {
+        name: validating,
+        webhooks: [
+          {
+            name: 'vjobset.kb.io',
+            path: '/validate-jobset-x-k8s-io-v1alpha2-jobset',
+            operations: ['CREATE', 'UPDATE'],
+            ...jobSets,
+          },
+          { name: 'vpod.kb.io', path: '/validate--v1-pod', ...pods },
+        ],
+      },
+      lastWebhookPath: '/validate--v1-pod',
+    });
+    grantInCluster(this, 'jobset-manager-role', controller.subject, rights);
+    this.serving = this.addGate('the webhooks of jobset answer', controller.servingChecks);
+  }
+}
+
+const rights: readonly Rights[] = [
+  { verbs: ['get', 'list', 'watch', 'update', 'patch'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'] },
+  { verbs: ['update'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets/finalizers'] },
+  { verbs: ['get', 'update', 'patch'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets/status'] },
+  { verbs: [...read, 'create', 'update', 'patch', 'delete'], apiGroups: ['batch'], resources: ['jobs'] },
+  { verbs: ['get', 'update', 'patch'], apiGroups: ['batch'], resources: ['jobs/status'] },
+  { verbs: [...read, 'update', 'patch', 'delete'], apiGroups: [''], resources: ['pods'] },
+  { verbs: [...read, 'create'], apiGroups: [''], resources: ['services', 'persistentvolumeclaims'] },
+  { verbs: read, apiGroups: [''], resources: ['nodes'] },
+  { verbs: ['create', 'patch'], apiGroups: [''], resources: ['events'] },
+  // Its metrics endpoint asks the API server who calls and whether they may.
+  { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'] },
+  { verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'] },
+  ...webhookConfigurationRights(mutating, validating),
+];

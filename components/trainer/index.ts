@@ -1,0 +1,2 @@
+export { Trainer } from './trainer';
+export type { TrainerProps } from './trainer';

@@ -1,0 +1,59 @@
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { aggregatedRole, grantInCluster, grantInNamespace, read, Rights } from '../../lib/core/rbac';
+import { webhookConfigurationRights } from '../../lib/core/webhook-controller';
+
+const apiGroups = ['trainer.kubeflow.org'];
+const runtimes = ['clustertrainingruntimes', 'trainingruntimes'];
+
+/** What the controller may do in the whole cluster: jobs run in all namespaces. */
+export function controllerRights(mutating: string, validating: string): readonly Rights[] {
+  return [
+    { verbs: [...read, 'update', 'patch'], apiGroups, resources: [...runtimes, 'trainjobs'] },
+    { verbs: ['get', 'update', 'patch'], apiGroups, resources: ['trainjobs/status', 'trainjobs/finalizers'] },
+    { verbs: ['get', 'update', 'patch'], apiGroups, resources: runtimes.map((kind) => `${kind}/finalizers`) },
+    { verbs: [...read, 'create', 'update', 'patch', 'delete'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'] },
+    // MPI jobs: SSH keys and host files.
+    { verbs: [...read, 'create', 'patch'], apiGroups: [''], resources: ['configmaps', 'secrets'] },
+    { verbs: ['create', 'patch'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] },
+    // Gang scheduling. Trainer watches these as soon as the scheduler's CRDs are there, and stops without the right to.
+    {
+      verbs: [...read, 'create', 'update', 'patch'],
+      apiGroups: ['scheduling.volcano.sh', 'scheduling.x-k8s.io'],
+      resources: ['podgroups'],
+    },
+    { verbs: read, apiGroups: ['node.k8s.io'], resources: ['runtimeclasses'] },
+    { verbs: read, apiGroups: [''], resources: ['limitranges'] },
+    ...webhookConfigurationRights(mutating, validating),
+  ];
+}
+
+/** Roles for people, which Kubeflow's own roles are put together from, and what everybody may read. */
+export function addUserRoles(scope: Construct, namespace: string, version: string): void {
+  const prefix = 'rbac.authorization.kubeflow.org/aggregate-to-';
+  const label = (...roles: string[]): Record<string, string> =>
+    Object.fromEntries(roles.map((role) => [`${prefix}${role}`, 'true']));
+  new k8s.KubeClusterRole(scope, 'kubeflow-trainer-admin', {
+    metadata: { name: 'kubeflow-trainer-admin', labels: label('kubeflow-admin') },
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: label('kubeflow-trainer-admin') }] },
+  });
+  aggregatedRole(scope, 'kubeflow-trainer-edit', label('kubeflow-edit', 'kubeflow-trainer-admin'), [
+    { verbs: read, apiGroups, resources: ['trainingruntimes'] },
+    { verbs: [...read, 'create', 'patch', 'delete'], apiGroups, resources: ['trainjobs'] },
+    { verbs: read, apiGroups: [''], resources: ['pods', 'pods/log', 'events'] },
+  ]);
+  aggregatedRole(scope, 'kubeflow-trainer-view', label('kubeflow-view', 'kubeflow-trainer-view'), [
+    { verbs: read, apiGroups, resources: ['trainingruntimes', 'trainjobs'] },
+  ]);
+
+  const everybody = { kind: 'Group', name: 'system:authenticated' } as const;
+  grantInCluster(scope, 'kubeflow-trainer-view-cluster-runtimes', everybody, [
+    { verbs: read, apiGroups, resources: ['clustertrainingruntimes'] },
+  ]);
+  // Upstream's Python SDK asks for the version before it submits a job.
+  const name = 'kubeflow-trainer-public';
+  new k8s.KubeConfigMap(scope, name, { metadata: { name, namespace }, data: { kubeflow_trainer_version: version } });
+  grantInNamespace(scope, name, namespace, everybody, [
+    { verbs: read, apiGroups: [''], resources: ['configmaps'], resourceNames: [name] },
+  ]);
+}

@@ -1,0 +1,155 @@
+import { Construct } from 'constructs';
+import { CustomResourceDefinition, trainer } from '../../lib/api';
+import { frameworkLabel, ITrainingRuntime, ReleaseRuntime, releaseRuntimes } from '../../lib/api/trainer-runtimes';
+import { Component, ComponentProps, Gate, IJobSets, SizingTable, Stage } from '../../lib/core';
+import { report } from '../../lib/core/errors';
+import { checkKnown, checkOneOf } from '../../lib/core/props';
+import { grantInCluster } from '../../lib/core/rbac';
+import { WebhookController } from '../../lib/core/webhook-controller';
+import { shown } from '../../lib/core/words';
+import { checkRuntimeReferences } from './references';
+import { addUserRoles, controllerRights } from './roles';
+import { runtimeSpecs } from './runtimes';
+import { images, version } from './version';
+
+/** Props of {@link Trainer}. */
+export interface TrainerProps extends ComponentProps {
+  /** What the jobs run on: the JobSet component, or one that the cluster has already. */
+  readonly jobsets: IJobSets;
+  /**
+   * The runtimes of the release to install.
+   * @default - all of them
+   */
+  readonly runtimes?: readonly ReleaseRuntime[];
+}
+
+const sizing: SizingTable = {
+  laptop: { replicas: 1, requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '512Mi' } },
+  small: { replicas: 1, requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } },
+  production: { replicas: 2, requests: { cpu: '500m', memory: '256Mi' }, limits: { memory: '2Gi' } },
+};
+
+const mutating = 'defaulter.trainer.kubeflow.org';
+const validating = 'validator.trainer.kubeflow.org';
+const service = 'kubeflow-trainer-controller-manager';
+const certificate = 'kubeflow-trainer-webhook-cert';
+const handler = (verb: 'mutate' | 'validate', kind: string): string => `/${verb}-trainer-kubeflow-org-v1alpha1-${kind}`;
+const kindRule = (kind: string) =>
+  ({
+    operations: ['CREATE', 'UPDATE'],
+    apiGroup: 'trainer.kubeflow.org',
+    apiVersion: 'v1alpha1',
+    resource: `${kind}s`,
+  }) as const;
+
+/**
+ * Kubeflow Trainer: distributed training as `TrainJob`s on runtimes that the platform provides.
+ * @see https://www.kubeflow.org/docs/components/trainer/
+ */
+export class Trainer extends Component {
+  /** The TrainJob API is established. */
+  readonly apiReady: Gate;
+  /** The controller runs and its webhooks answer. TrainJobs and runtimes are accepted only after it. */
+  readonly serving: Gate;
+  /** The runtimes that are installed, for `runtime` of a TrainJob. */
+  readonly runtimes: Readonly<Record<ReleaseRuntime, ITrainingRuntime>> = releaseRuntimes;
+
+  constructor(scope: Construct, id: string, props: TrainerProps) {
+    super(scope, id, props, { upstream: { name: 'trainer', version }, defaultNamespace: 'kubeflow-system' });
+    checkKnown(this, props, { namespace: true, replicas: true, resources: true, jobsets: true, runtimes: true });
+    if (isJobSets(props.jobsets)) {
+      this.addNeeds(props.jobsets.apiReady);
+    } else {
+      report(this, `"jobsets" is ${shown(props.jobsets)}, must be a JobSet component or another IJobSets`);
+    }
+
+    this.apiReady = this.addApiGate(
+      ...[trainer.trainJob, trainer.trainingRuntime, trainer.clusterTrainingRuntime].map(
+        (definition) => new CustomResourceDefinition(this, definition),
+      ),
+    );
+    const controller = this.addController();
+    grantInCluster(this, service, controller.subject, controllerRights(mutating, validating));
+    addUserRoles(this, this.systemNamespace, version);
+    this.serving = this.addGate('the webhooks of trainer answer', controller.servingChecks);
+    this.addRuntimes(props.runtimes ?? (Object.keys(releaseRuntimes) as ReleaseRuntime[]));
+    this.addCheck(checkRuntimeReferences);
+  }
+
+  private addController(): WebhookController {
+    const kinds = ['clustertrainingruntime', 'trainingruntime', 'trainjob'];
+    return new WebhookController(this, 'controller', {
+      name: 'kubeflow-trainer-controller-manager',
+      image: images.manager,
+      sizing: this.sizing(sizing),
+      config: {
+        name: 'kubeflow-trainer-config',
+        content: {
+          apiVersion: 'config.trainer.kubeflow.org/v1alpha1',
+          kind: 'Configuration',
+          leaderElection: {
+            leaderElect: true,
+            resourceLock: 'leases',
+            resourceName: 'trainer.kubeflow.org',
+            resourceNamespace: '',
+            leaseDuration: '15s',
+            renewDeadline: '10s',
+            retryPeriod: '2s',
+          },
+          controller: {
+            groupKindConcurrency: {
+              'TrainJob.trainer.kubeflow.org': 5,
+              'TrainingRuntime.trainer.kubeflow.org': 1,
+              'ClusterTrainingRuntime.trainer.kubeflow.org': 1,
+            },
+          },
+          certManagement: { enable: true, webhookServiceName: service, webhookSecretName: certificate },
+        },
+      },
+      certificateSecret: certificate,
+      service: { name: service, ports: [{ name: 'monitoring-port', port: 8443, target: 'metrics' }] },
+      mutating: {
+        name: mutating,
+        webhooks: [
+          {
+            name: `defaulter.trainjob.trainer.kubeflow.org`,
+            path: handler('mutate', 'trainjob'),
+            ...kindRule('trainjob'),
+          },
+        ],
+      },
+      validating: {
+        name: validating,
+        webhooks: kinds.map((kind) => ({
+          name: `validator.${kind}.trainer.kubeflow.org`,
+          path: handler('validate', kind),
+          ...kindRule(kind),
+        })),
+      },
+      lastWebhookPath: handler('validate', 'trainjob'),
+    });
+  }
+
+  private addRuntimes(names: readonly ReleaseRuntime[]): void {
+    const stage = new Stage(this, 'runtimes', [this.serving]);
+    const known = Object.keys(runtimeSpecs);
+    for (const name of names) {
+      if (!checkOneOf(this, 'runtimes', name, known)) continue;
+      if (stage.node.tryFindChild(name) !== undefined) {
+        report(this, `"runtimes" names ${shown(name)} twice; name it once`);
+        continue;
+      }
+      new trainer.ClusterTrainingRuntime(stage, name, {
+        metadata: { name, labels: { [frameworkLabel]: String(releaseRuntimes[name].framework) } },
+        spec: runtimeSpecs[name]((upstream) => ({
+          image: this.image(upstream),
+          imagePullPolicy: this.platform.images.pullPolicy,
+        })),
+      });
+    }
+  }
+}
+
+function isJobSets(value: IJobSets | undefined): value is IJobSets {
+  return value?.apiReady instanceof Gate && value.serving instanceof Gate;
+}

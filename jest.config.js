@@ -1,0 +1,20 @@
+// Two projects: `unit` needs Node alone, `cluster` runs real Kubernetes binaries (see test/cluster/README.md).
+const typescript = { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] };
+
+module.exports = {
+  projects: [
+    {
+      displayName: 'unit',
+      transform: typescript,
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
+    },
+    {
+      displayName: 'cluster',
+      transform: typescript,
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/test/cluster/**/*.test.ts'],
+    },
+  ],
+};

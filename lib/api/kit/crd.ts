@@ -1,0 +1,84 @@
+import { KindDefinition } from './kind';
+import { Schema } from './schema';
+
+/** A node of the schema as a CustomResourceDefinition carries it. */
+type CrdSchema = Record<string, unknown>;
+
+// Fields that have the same name and meaning in our schema and in the CRD's.
+const plain = [
+  'type',
+  'description',
+  'format',
+  'enum',
+  'default',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'required',
+] as const;
+
+/** The `spec` of the CustomResourceDefinition that installs a kind. */
+export function crdSpec(definition: KindDefinition): Record<string, unknown> {
+  const { names, version } = definition;
+  return {
+    group: definition.group,
+    names: {
+      kind: definition.kind,
+      listKind: `${definition.kind}List`,
+      plural: names.plural,
+      singular: definition.kind.toLowerCase(),
+      ...(names.shortNames === undefined ? {} : { shortNames: names.shortNames }),
+      ...(names.categories === undefined ? {} : { categories: names.categories }),
+    },
+    scope: definition.namespaced ? 'Namespaced' : 'Cluster',
+    versions: [
+      {
+        name: version,
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: rootSchema(definition) },
+        ...(definition.status === undefined ? {} : { subresources: { status: {} } }),
+        ...(definition.columns === undefined ? {} : { additionalPrinterColumns: definition.columns }),
+      },
+    ],
+  };
+}
+
+function rootSchema(definition: KindDefinition): CrdSchema {
+  return {
+    ...crdSchema({ type: 'object', description: definition.description, rules: definition.rules }),
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      metadata: { type: 'object' },
+      spec: crdSchema(definition.spec),
+      ...(definition.status === undefined ? {} : { status: crdSchema(definition.status) }),
+    },
+    ...(definition.spec.isRequired === true ? { required: ['spec'] } : {}),
+  };
+}
+
+function crdSchema(schema: Schema): CrdSchema {
+  const result: CrdSchema = {};
+  for (const field of plain) if (schema[field] !== undefined) result[field] = schema[field];
+  if (schema.properties !== undefined) {
+    result.properties = Object.fromEntries(
+      Object.entries(schema.properties).map(([name, property]) => [name, crdSchema(property)]),
+    );
+  }
+  if (schema.items !== undefined) result.items = crdSchema(schema.items);
+  if (schema.additionalProperties !== undefined) result.additionalProperties = crdSchema(schema.additionalProperties);
+  if (schema.listType !== undefined) result['x-kubernetes-list-type'] = schema.listType;
+  if (schema.listMapKeys !== undefined) result['x-kubernetes-list-map-keys'] = schema.listMapKeys;
+  if (schema.open === true) result['x-kubernetes-preserve-unknown-fields'] = true;
+  if (schema.intOrString === true) result['x-kubernetes-int-or-string'] = true;
+  if (schema.rules !== undefined && schema.rules.length > 0) {
+    result['x-kubernetes-validations'] = schema.rules.map(({ rule, message }) => ({ rule, message }));
+  }
+  return result;
+}

@@ -1,0 +1,88 @@
+import { CheckedKind, KubernetesObject } from '../../core/manifest';
+import { Rule, Schema } from './schema';
+import { validate } from './validate';
+
+/** A column of `kubectl get`. */
+export interface PrinterColumn {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'boolean' | 'date';
+  readonly jsonPath: string;
+  readonly description?: string;
+}
+
+/** What defines a kind. Its static type, its CRD, its construct and its validation all come from this. */
+export interface KindOptions {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly names: {
+    readonly plural: string;
+    readonly shortNames?: readonly string[];
+    readonly categories?: readonly string[];
+  };
+  readonly namespaced: boolean;
+  readonly description: string;
+  readonly spec: Schema;
+  /** A kind with a status gets the status subresource. */
+  readonly status?: Schema;
+  readonly columns?: readonly PrinterColumn[];
+  /** Rules over the whole object. The API server shows them `metadata.name` and nothing else of the metadata. */
+  readonly rules?: readonly Rule[];
+}
+
+/** One kind of one API group. */
+export class KindDefinition implements CheckedKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly names: KindOptions['names'];
+  readonly namespaced: boolean;
+  readonly description: string;
+  readonly spec: Schema;
+  readonly status?: Schema;
+  readonly columns?: readonly PrinterColumn[];
+  readonly rules: readonly Rule[];
+
+  constructor(options: KindOptions) {
+    this.group = options.group;
+    this.version = options.version;
+    this.kind = options.kind;
+    this.names = options.names;
+    this.namespaced = options.namespaced;
+    this.description = options.description;
+    this.spec = options.spec;
+    this.status = options.status;
+    this.columns = options.columns;
+    this.rules = options.rules ?? [];
+  }
+
+  /** For example `trainer.kubeflow.org/v1alpha1`. */
+  get apiVersion(): string {
+    return `${this.group}/${this.version}`;
+  }
+
+  /** Name of the CustomResourceDefinition, for example `trainjobs.trainer.kubeflow.org`. */
+  get crdName(): string {
+    return `${this.names.plural}.${this.group}`;
+  }
+
+  /** All that is wrong with an object of this kind. */
+  validate(object: KubernetesObject): string[] {
+    const problems = Object.entries(object)
+      .filter(([name]) => !['apiVersion', 'kind', 'metadata', 'spec', 'status'].includes(name))
+      .map(([name]) => `"${name}" is not a field of this kind, there are "metadata", "spec", "status"`);
+    if (this.spec.isRequired === true && object.spec === undefined) problems.push('"spec" is missing, and is required');
+    problems.push(...validate(this.spec, object.spec, 'spec'));
+    if (this.status !== undefined) problems.push(...validate(this.status, object.status, 'status'));
+    if (!this.namespaced && object.metadata.namespace !== undefined) {
+      problems.push(
+        `"metadata.namespace" is "${object.metadata.namespace}", must be left out: a ${this.kind} stands outside of namespaces`,
+      );
+    }
+    for (const rule of this.rules) {
+      if (rule.holds === undefined || rule.holds(object as never)) continue;
+      problems.push(`"metadata.name" is "${object.metadata.name}": ${rule.message}`);
+    }
+    return problems;
+  }
+}

@@ -1,0 +1,36 @@
+import { IConstruct } from 'constructs';
+import { ValidationError } from '../errors';
+import { BringsKind, Manifest, ManifestProblem } from '../manifest';
+import { Plan } from '../plan';
+import { allManifests } from '../render';
+import { checkKinds } from './kinds';
+import { checkNamespaces } from './namespaces';
+import { checkReferences } from './references';
+import { checkSecrets } from './secrets';
+import { checkUnique } from './unique';
+
+/** Checks that hold for all objects of an app. */
+export function checkManifests(nodes: readonly IConstruct[], manifests: readonly Manifest[]): ValidationError[] {
+  const kinds = nodes.filter(bringsKind).map((node) => node.checkedKind);
+  return toErrors(checkKinds(kinds, manifests));
+}
+
+/** Checks that need all objects of one platform. */
+export function checkPlatform(plan: Plan): ValidationError[] {
+  const manifests = allManifests(plan);
+  return toErrors([
+    ...checkUnique(manifests),
+    ...checkNamespaces(plan.platform, manifests),
+    ...checkSecrets(manifests),
+    ...checkReferences(manifests),
+    ...plan.components.flatMap((component) => component.checks.flatMap((check) => check(manifests))),
+  ]);
+}
+
+function bringsKind(node: IConstruct): node is IConstruct & BringsKind {
+  return 'checkedKind' in node;
+}
+
+function toErrors(problems: readonly ManifestProblem[]): ValidationError[] {
+  return problems.map(({ manifest, message }) => new ValidationError(message, manifest.construct));
+}

@@ -1,0 +1,41 @@
+import { Construct, IConstruct } from 'constructs';
+
+/**
+ * One thing that is wrong with a program, with the construct it concerns.
+ *
+ * The message is one sentence in lower case without a final period. It names the prop or field in quotes, the value
+ * that was given, what is allowed, and what to do where that is not evident.
+ */
+export class ValidationError extends Error {
+  /** Path of the construct in the tree, for example `local/trainer`; empty when no construct is concerned. */
+  readonly path: string;
+
+  constructor(message: string, scope?: IConstruct) {
+    const path = scope?.node.path ?? '';
+    super(path === '' ? message : `[${path}] ${message}`);
+    this.name = 'ValidationError';
+    this.path = path;
+  }
+}
+
+/** Everything that is wrong with an app. Nothing was written. */
+export class SynthesisError extends Error {
+  readonly problems: readonly ValidationError[];
+
+  constructor(problems: readonly ValidationError[]) {
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    super(`${count}, nothing was written:\n${problems.map((problem) => `  ${problem.message}`).join('\n')}`);
+    this.name = 'SynthesisError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Records that `message` is wrong with `scope`, to be reported at synth together with all other problems.
+ *
+ * A constructor that meets a wrong prop reports it and goes on, so that one run shows every mistake. It throws only
+ * when there is no construct that could carry the report.
+ */
+export function report(scope: Construct, message: string): void {
+  scope.node.addValidation({ validate: () => [message] });
+}

@@ -1,0 +1,15 @@
+export { App } from './app';
+export type { AppProps } from './app';
+export type * from './capabilities';
+export { Component, Stage } from './component';
+export type { ComponentProps, PlatformCheck, Upstream } from './component';
+export { SynthesisError, ValidationError } from './errors';
+export { Gate } from './gate';
+export type { GateCheck, GateCondition } from './gate';
+export type { ImageName } from './image';
+export { Images } from './images';
+export type { ImagePullPolicy, ImagesProps, UsedImage } from './images';
+export { Platform } from './platform';
+export type { NamespaceOptions, PlatformProps, PodSecurityStandard } from './platform';
+export type { Quantity, ResourceList } from './quantity';
+export type { Size, Sizing, SizingTable } from './size';

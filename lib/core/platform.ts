@@ -1,0 +1,110 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct, IConstruct } from 'constructs';
+import { ValidationError } from './errors';
+import { Images, ImagesProps } from './images';
+import { checkKnown, checkLabel, checkOneOf, checkTexts } from './props';
+import { Size, sizes } from './size';
+
+/** The Pod Security Standard that a namespace enforces. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+export type PodSecurityStandard = 'privileged' | 'baseline' | 'restricted';
+
+/** Props of {@link Platform}. */
+export interface PlatformProps {
+  /**
+   * Sets requests, replicas and disruption budgets of all components together.
+   * @default 'small'
+   */
+  readonly size?: Size;
+  /**
+   * Where images come from, and when they are pulled.
+   * @default - upstream's registries, pulled if not present
+   */
+  readonly images?: ImagesProps;
+  /**
+   * Namespaces that are there already and that others look after. The platform puts objects into them, but neither
+   * creates nor deletes them.
+   * @default - none: the platform creates every namespace it uses
+   */
+  readonly existingNamespaces?: readonly string[];
+}
+
+/** Options of {@link Platform.addNamespace}. */
+export interface NamespaceOptions {
+  /**
+   * The Pod Security Standard that pods in the namespace must meet.
+   * @default 'restricted'
+   */
+  readonly podSecurity?: PodSecurityStandard;
+}
+
+/**
+ * One environment: the components that are installed on one cluster, and workloads on them if wished.
+ *
+ * Its id names the environment: the output goes to `dist/<id>`, and every object carries it as
+ * `app.kubernetes.io/instance`.
+ */
+export class Platform extends Construct {
+  /** The platform that a construct belongs to, if any. */
+  static find(construct: IConstruct): Platform | undefined {
+    return construct.node.scopes.find((scope): scope is Platform => scope instanceof Platform);
+  }
+
+  /**
+   * The platform that a construct belongs to.
+   * @throws ValidationError where there is none
+   */
+  static of(construct: IConstruct): Platform {
+    const platform = Platform.find(construct);
+    if (platform !== undefined) return platform;
+    throw new ValidationError('this construct must be created within a Platform', construct);
+  }
+
+  readonly size: Size;
+  readonly images: Images;
+  /** Namespaces that the platform uses and does not own. */
+  readonly existingNamespaces: readonly string[];
+  private namespaceChart?: Chart;
+
+  constructor(scope: Construct, id: string, props: PlatformProps = {}) {
+    super(scope, id);
+    checkKnown(this, props, { size: true, images: true, existingNamespaces: true });
+    checkLabel(this, 'id', id);
+    const sizeKnown = checkOneOf(this, 'size', props.size, sizes);
+    const namespacesRight = checkTexts(this, 'existingNamespaces', props.existingNamespaces);
+
+    this.size = sizeKnown ? (props.size ?? 'small') : 'small';
+    this.images = new Images(this, props.images ?? {});
+    this.existingNamespaces = namespacesRight ? (props.existingNamespaces ?? []) : [];
+  }
+
+  /** The environment's name. */
+  get name(): string {
+    return this.node.id;
+  }
+
+  /**
+   * Makes sure that a namespace is there before anything else is applied. Asking again for the same namespace is fine.
+   * @returns the name
+   */
+  addNamespace(name: string, options: NamespaceOptions = {}): string {
+    if (this.existingNamespaces.includes(name)) return name;
+    checkLabel(this, 'namespace', name);
+    checkOneOf(this, 'podSecurity', options.podSecurity, ['privileged', 'baseline', 'restricted']);
+    this.namespaceChart ??= new Chart(this, 'namespaces');
+    if (this.namespaceChart.node.tryFindChild(name) === undefined) {
+      new k8s.KubeNamespace(this.namespaceChart, name, {
+        metadata: {
+          name,
+          labels: {
+            'app.kubernetes.io/instance': this.name,
+            'app.kubernetes.io/part-of': 'kubeflow',
+            'app.kubernetes.io/managed-by': 'keelson',
+            'pod-security.kubernetes.io/enforce': options.podSecurity ?? 'restricted',
+          },
+        },
+      });
+    }
+    return name;
+  }
+}

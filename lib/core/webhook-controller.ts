@@ -1,0 +1,282 @@
+import { createHash } from 'node:crypto';
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Component } from './component';
+import { GateCheck } from './gate';
+import { ImageName } from './image';
+import { selectorLabels } from './labels';
+import { grantInNamespace, Rights, Subject } from './rbac';
+import { Sizing } from './size';
+
+/** A webhook of a {@link WebhookController}. */
+export interface Webhook {
+  /** Its name, unique in the cluster. */
+  readonly name: string;
+  /** Path of the handler. */
+  readonly path: string;
+  readonly operations: readonly ('CREATE' | 'UPDATE')[];
+  readonly apiGroup: string;
+  readonly apiVersion: string;
+  /** Plural name of the kind. */
+  readonly resource: string;
+  /** @default - all objects */
+  readonly objectSelector?: k8s.LabelSelector;
+}
+
+/** Props of {@link WebhookController}. */
+export interface WebhookControllerProps {
+  /** Name of the Deployment and of its ServiceAccount. */
+  readonly name: string;
+  readonly image: ImageName;
+  readonly command?: readonly string[];
+  readonly sizing: Sizing;
+  /** ConfigMap with the controller's configuration file. */
+  readonly config: { readonly name: string; readonly content: object };
+  /** Secret that takes the certificate, which the controller makes and renews itself. */
+  readonly certificateSecret: string;
+  /** Service in front of the webhooks, with other ports if they share it. */
+  readonly service: {
+    readonly name: string;
+    readonly ports?: readonly { name: string; port: number; target: string }[];
+  };
+  readonly mutating: { readonly name: string; readonly webhooks: readonly Webhook[] };
+  readonly validating: { readonly name: string; readonly webhooks: readonly Webhook[] };
+  /**
+   * Path of the handler that the controller registers last. Once it answers, all do.
+   */
+  readonly lastWebhookPath: string;
+}
+
+const configFile = 'controller_manager_config.yaml';
+const ports = { health: 8081, metrics: 8443, webhook: 9443 };
+
+/**
+ * A controller of the controller-runtime kind with webhooks and a self-signed certificate that it rotates itself:
+ * Deployment, ServiceAccount, Services, policies, webhook configurations, and its rights within its namespace.
+ */
+export class WebhookController extends Construct {
+  readonly deployment: ApiObject;
+  /** The controller's ServiceAccount, to grant rights in the cluster to. */
+  readonly subject: Subject;
+  /** What holds once the webhooks answer. */
+  readonly servingChecks: readonly GateCheck[];
+
+  private readonly namespace: string;
+  private readonly selector: Record<string, string>;
+
+  constructor(
+    private readonly component: Component,
+    id: string,
+    private readonly props: WebhookControllerProps,
+  ) {
+    super(component, id);
+    this.namespace = component.systemNamespace;
+    this.selector = selectorLabels(component.upstream.name, 'manager');
+    this.subject = { kind: 'ServiceAccount', name: props.name, namespace: this.namespace };
+
+    new k8s.KubeServiceAccount(this, 'service-account', { metadata: this.metadata(props.name) });
+    // The controller fills the Secret. It only reads and updates it, so it must be there.
+    new k8s.KubeSecret(this, 'certificate', { metadata: this.metadata(props.certificateSecret) });
+    const config = JSON.stringify(props.config.content, undefined, 2);
+    new k8s.KubeConfigMap(this, 'config', {
+      metadata: this.metadata(props.config.name),
+      data: { [configFile]: `${config}\n` },
+    });
+    this.grantOwnNamespace();
+    this.deployment = this.addDeployment(createHash('sha256').update(config).digest('hex').slice(0, 16));
+    this.addService();
+    this.addPolicies();
+    const mutating = this.addWebhooks(k8s.KubeMutatingWebhookConfiguration, 'mutating');
+    const validating = this.addWebhooks(k8s.KubeValidatingWebhookConfiguration, 'validating');
+    this.servingChecks = [
+      { object: this.deployment, condition: 'condition=Available' },
+      ...[mutating, validating].map((object) => ({
+        object,
+        condition: 'jsonpath={.webhooks[0].clientConfig.caBundle}' as const,
+      })),
+    ];
+  }
+
+  private metadata(name: string): k8s.ObjectMeta {
+    return { name, namespace: this.namespace, labels: { 'app.kubernetes.io/component': 'manager' } };
+  }
+
+  private grantOwnNamespace(): void {
+    grantInNamespace(this, this.props.name, this.namespace, this.subject, [
+      {
+        verbs: ['get', 'update'],
+        apiGroups: [''],
+        resources: ['secrets'],
+        resourceNames: [this.props.certificateSecret],
+      },
+      // Informers list and watch; names cannot narrow that.
+      { verbs: ['list', 'watch'], apiGroups: [''], resources: ['secrets'] },
+      // Leader election.
+      { verbs: ['get', 'create', 'update'], apiGroups: ['coordination.k8s.io'], resources: ['leases'] },
+    ]);
+  }
+
+  private addDeployment(configHash: string): ApiObject {
+    const { name, sizing, command } = this.props;
+    const { images } = this.component.platform;
+    const probe = (path: string): k8s.HttpGetAction => ({ path, port: k8s.IntOrString.fromString('health') });
+    return new k8s.KubeDeployment(this, 'deployment', {
+      metadata: this.metadata(name),
+      spec: {
+        replicas: sizing.replicas,
+        selector: { matchLabels: this.selector },
+        // Ready pods reach the nodes' Service rules a moment later. Available is said only after that.
+        minReadySeconds: 5,
+        template: {
+          metadata: {
+            labels: { ...this.component.labels, ...this.selector },
+            annotations: {
+              'kubectl.kubernetes.io/default-container': 'manager',
+              'checksum/config': configHash,
+              // Where Istio injects sidecars, the API server must still reach the webhooks.
+              'traffic.sidecar.istio.io/excludeInboundPorts': String(ports.webhook),
+            },
+          },
+          spec: {
+            serviceAccountName: name,
+            terminationGracePeriodSeconds: 10,
+            securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+            ...(sizing.replicas < 2 ? {} : { topologySpreadConstraints: [this.spread()] }),
+            containers: [
+              {
+                name: 'manager',
+                image: this.component.image(this.props.image),
+                imagePullPolicy: images.pullPolicy,
+                ...(command === undefined ? {} : { command: [...command] }),
+                args: [`--config=/etc/config/${configFile}`, '--zap-log-level=2'],
+                ports: Object.entries(ports).map(([portName, containerPort]) => ({ name: portName, containerPort })),
+                // Succeeds once the last handler is registered; the readiness endpoint knows only of the listener.
+                // The certificate reaches the pod through a volume, which can take the kubelet more than a minute.
+                startupProbe: {
+                  httpGet: {
+                    path: this.props.lastWebhookPath,
+                    port: k8s.IntOrString.fromString('webhook'),
+                    scheme: 'HTTPS',
+                  },
+                  periodSeconds: 2,
+                  timeoutSeconds: 3,
+                  failureThreshold: 150,
+                },
+                readinessProbe: { httpGet: probe('/readyz'), periodSeconds: 10, timeoutSeconds: 3 },
+                livenessProbe: { httpGet: probe('/healthz'), periodSeconds: 20, timeoutSeconds: 3 },
+                resources: { requests: quantities(sizing.requests), limits: quantities(sizing.limits) },
+                securityContext: {
+                  allowPrivilegeEscalation: false,
+                  capabilities: { drop: ['ALL'] },
+                  readOnlyRootFilesystem: true,
+                  runAsNonRoot: true,
+                },
+                volumeMounts: [
+                  { name: 'config', mountPath: '/etc/config', readOnly: true },
+                  { name: 'certificate', mountPath: '/tmp/k8s-webhook-server/serving-certs', readOnly: true },
+                ],
+              },
+            ],
+            volumes: [
+              { name: 'config', configMap: { name: this.props.config.name } },
+              { name: 'certificate', secret: { secretName: this.props.certificateSecret } },
+            ],
+          },
+        },
+      },
+    });
+  }
+
+  private spread(): k8s.TopologySpreadConstraint {
+    return {
+      maxSkew: 1,
+      topologyKey: 'kubernetes.io/hostname',
+      whenUnsatisfiable: 'ScheduleAnyway',
+      labelSelector: { matchLabels: this.selector },
+    };
+  }
+
+  private addService(): void {
+    const { service } = this.props;
+    const all = [{ name: 'webhook-server', port: 443, target: 'webhook' }, ...(service.ports ?? [])];
+    new k8s.KubeService(this, 'service', {
+      metadata: this.metadata(service.name),
+      spec: {
+        selector: this.selector,
+        ports: all.map(({ name, port, target }) => ({ name, port, targetPort: k8s.IntOrString.fromString(target) })),
+      },
+    });
+  }
+
+  private addPolicies(): void {
+    const { name, sizing } = this.props;
+    new k8s.KubeNetworkPolicy(this, 'network-policy', {
+      metadata: this.metadata(name),
+      spec: {
+        podSelector: { matchLabels: this.selector },
+        policyTypes: ['Ingress'],
+        // The API server calls from an address that no selector names, so the webhook port is open to all.
+        ingress: [{ ports: [{ port: k8s.IntOrString.fromNumber(ports.webhook), protocol: 'TCP' }] }],
+      },
+    });
+    if (sizing.replicas < 2) return;
+    new k8s.KubePodDisruptionBudget(this, 'disruption-budget', {
+      metadata: this.metadata(name),
+      spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: this.selector } },
+    });
+  }
+
+  private addWebhooks(
+    Kind: typeof k8s.KubeMutatingWebhookConfiguration | typeof k8s.KubeValidatingWebhookConfiguration,
+    sort: 'mutating' | 'validating',
+  ): ApiObject {
+    const { name, webhooks } = this.props[sort];
+    return new Kind(this, `${sort}-webhooks`, {
+      metadata: { name, labels: { 'app.kubernetes.io/component': 'manager' } },
+      webhooks: webhooks.map((webhook) => ({
+        name: webhook.name,
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None',
+        failurePolicy: 'Fail',
+        clientConfig: { service: { name: this.props.service.name, namespace: this.namespace, path: webhook.path } },
+        rules: [
+          {
+            operations: [...webhook.operations],
+            apiGroups: [webhook.apiGroup],
+            apiVersions: [webhook.apiVersion],
+            resources: [webhook.resource],
+          },
+        ],
+        ...(webhook.objectSelector === undefined ? {} : { objectSelector: webhook.objectSelector }),
+      })),
+    });
+  }
+}
+
+/** Rights to put the certificate's authority into the two webhook configurations. */
+export function webhookConfigurationRights(mutating: string, validating: string): readonly Rights[] {
+  const apiGroups = ['admissionregistration.k8s.io'];
+  return [
+    { verbs: ['get', 'update'], apiGroups, resources: ['mutatingwebhookconfigurations'], resourceNames: [mutating] },
+    {
+      verbs: ['get', 'update'],
+      apiGroups,
+      resources: ['validatingwebhookconfigurations'],
+      resourceNames: [validating],
+    },
+    {
+      verbs: ['list', 'watch'],
+      apiGroups,
+      resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
+    },
+  ];
+}
+
+function quantities(list: Sizing['requests']): Record<string, k8s.Quantity> {
+  return Object.fromEntries(
+    Object.entries(list).flatMap(([resource, amount]) =>
+      amount === undefined ? [] : [[resource, k8s.Quantity.fromString(amount)]],
+    ),
+  );
+}

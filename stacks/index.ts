@@ -1,0 +1,2 @@
+export { LocalStack } from './local';
+export type { LocalStackProps } from './local';

@@ -1,0 +1,20 @@
+import { Construct } from 'constructs';
+import { JobSet, Trainer } from '../components';
+import { Platform, PlatformProps } from '../lib/core';
+
+/** Props of {@link LocalStack}. */
+export type LocalStackProps = PlatformProps;
+
+/**
+ * The platform for one machine: kind, k3d, minikube. Everything runs in the cluster, at the smallest size.
+ */
+export class LocalStack extends Platform {
+  readonly jobset: JobSet;
+  readonly trainer: Trainer;
+
+  constructor(scope: Construct, id = 'local', props: LocalStackProps = {}) {
+    super(scope, id, { size: 'laptop', ...props });
+    this.jobset = new JobSet(this, 'jobset');
+    this.trainer = new Trainer(this, 'trainer', { jobsets: this.jobset });
+  }
+}
