@@ -1,6 +1,4 @@
-import { App } from '../lib/core';
-import { LocalStack } from './local';
+import { run } from './cli';
 
-const app = new App();
-new LocalStack(app);
-app.synth();
+// The program of `npm start` and of `cdk8s synth`.
+process.exitCode = run(process.argv.slice(2), (text) => process.stderr.write(`${text}\n`));

@@ -27,7 +27,8 @@ export function checkRuntimeReferences(manifests: readonly Manifest[]): Manifest
       if (runtimeRef === undefined) return [];
       const cluster = runtimeRef.kind !== 'TrainingRuntime';
       const known = runtimes.get(cluster ? 'cluster' : (manifest.object.metadata.namespace ?? '')) ?? [];
-      if (known.includes(runtimeRef.name)) return [];
+      const outside = manifest.construct.node.metadata.some((entry) => entry.type === 'keelson:existing-runtime');
+      if (outside || known.includes(runtimeRef.name)) return [];
       const where = cluster ? 'the platform' : `the namespace ${shown(manifest.object.metadata.namespace)}`;
       const hint = suggestion(runtimeRef.name, known) || `, it has ${listed(known) || 'none'}`;
       return [

@@ -1,7 +1,8 @@
 import type { Container } from 'kubernetes-types/core/v1';
 import type { ReplicatedJob } from '../../lib/api/jobset.types';
-import { ReleaseRuntime, stepLabel } from '../../lib/api/trainer-runtimes';
-import type { MLPolicy, TrainingRuntimeSpec } from '../../lib/api/trainer.types';
+import { ReleaseRuntime } from '../../lib/api/trainer-runtimes';
+import { mpiRuntime, plainRuntime, runtimePart, Step } from '../../lib/api/trainer-templates';
+import type { TrainingRuntimeSpec } from '../../lib/api/trainer.types';
 import { ImageName } from '../../lib/core';
 import { images } from './version';
 
@@ -10,9 +11,9 @@ export type ContainerImage = (upstream: ImageName) => Pick<Container, 'image' | 
 
 /** The specification of each runtime of the release. */
 export const runtimeSpecs: Readonly<Record<ReleaseRuntime, (image: ContainerImage) => TrainingRuntimeSpec>> = {
-  'torch-distributed': (image) => plain({ torch: {} }, image(images.torch)),
-  'jax-distributed': (image) => plain({ jax: {} }, image(images.jax)),
-  'xgboost-distributed': (image) => plain({ xgboost: {} }, image(images.xgboost)),
+  'torch-distributed': (image) => plainRuntime({ torch: {} }, image(images.torch)),
+  'jax-distributed': (image) => plainRuntime({ jax: {} }, image(images.jax)),
+  'xgboost-distributed': (image) => plainRuntime({ xgboost: {} }, image(images.xgboost)),
   'deepspeed-distributed': (image) => mpi(image(images.deepspeed)),
   'mlx-distributed': (image) => mpi(image(images.mlx)),
   'torchtune-llama3.2-1b': (image) => fineTuning(image, llama('1B')),
@@ -25,57 +26,16 @@ export const runtimeSpecs: Readonly<Record<ReleaseRuntime, (image: ContainerImag
     }),
 };
 
-type ImageFields = ReturnType<ContainerImage>;
-
-/** One part of the JobSet, with one container called `container`. */
-function part(name: string, step: string | undefined, container: Container, dependsOn?: ReplicatedJob['dependsOn']) {
-  return {
-    name,
-    ...(dependsOn === undefined ? {} : { dependsOn }),
-    template: {
-      ...(step === undefined ? {} : { metadata: { labels: { [stepLabel]: step } } }),
-      spec: { template: { spec: { containers: [container] } } },
+/** The release's MPI images run sshd as their user 1000, with the settings in its home. */
+function mpi(image: ReturnType<ContainerImage>): TrainingRuntimeSpec {
+  return mpiRuntime(
+    {
+      sshAuthMountPath: '/home/mpiuser/.ssh',
+      sshd: { command: ['/usr/sbin/sshd'], args: ['-De', '-f', '/home/mpiuser/.sshd_config'] },
+      sshPort: 2222,
     },
-  } satisfies ReplicatedJob;
-}
-
-/** All pods are alike and find each other by what Trainer puts into their environment. */
-function plain(framework: MLPolicy, image: ImageFields): TrainingRuntimeSpec {
-  return {
-    mlPolicy: { numNodes: 1, ...framework },
-    template: { spec: { replicatedJobs: [part('node', 'trainer', { name: 'node', ...image })] } },
-  };
-}
-
-/** A launcher that starts the program on the nodes over SSH, and trains as the first of them. */
-function mpi(image: ImageFields): TrainingRuntimeSpec {
-  const container: Container = { name: 'node', ...image, securityContext: { runAsUser: 1000 } };
-  return {
-    mlPolicy: {
-      numNodes: 1,
-      mpi: {
-        mpiImplementation: 'OpenMPI',
-        numProcPerNode: 1,
-        runLauncherAsNode: true,
-        sshAuthMountPath: '/home/mpiuser/.ssh',
-      },
-    },
-    template: {
-      spec: {
-        network: { publishNotReadyAddresses: true },
-        successPolicy: { operator: 'All', targetReplicatedJobs: ['launcher'] },
-        replicatedJobs: [
-          part('launcher', 'trainer', container),
-          part('node', undefined, {
-            ...container,
-            command: ['/usr/sbin/sshd'],
-            args: ['-De', '-f', '/home/mpiuser/.sshd_config'],
-            readinessProbe: { tcpSocket: { port: 2222 }, initialDelaySeconds: 5 },
-          }),
-        ],
-      },
-    },
-  };
+    { ...image, securityContext: { runAsUser: 1000 } },
+  );
 }
 
 interface Model {
@@ -97,8 +57,13 @@ function llama(size: '1B' | '3B'): Model {
 /** Two steps load dataset and model onto a shared volume, then torchtune trains on it. */
 function fineTuning(image: ContainerImage, model: Model): TrainingRuntimeSpec {
   const volumeMounts = [{ name: 'initializer', mountPath: '/workspace' }];
-  const load = (step: string, upstream: ImageName, uri: string): ReplicatedJob =>
-    part(step, step, { name: step, ...image(upstream), env: [{ name: 'STORAGE_URI', value: uri }], volumeMounts });
+  const load = (step: Step, upstream: ImageName, uri: string): ReplicatedJob =>
+    runtimePart(step, step, {
+      name: step,
+      ...image(upstream),
+      env: [{ name: 'STORAGE_URI', value: uri }],
+      volumeMounts,
+    });
   return {
     mlPolicy: { numNodes: 1, torch: {} },
     template: {
@@ -116,7 +81,7 @@ function fineTuning(image: ContainerImage, model: Model): TrainingRuntimeSpec {
         replicatedJobs: [
           load('dataset-initializer', images.datasetInitializer, 'hf://tatsu-lab/alpaca'),
           load('model-initializer', images.modelInitializer, model.uri),
-          part(
+          runtimePart(
             'node',
             'trainer',
             {
@@ -135,7 +100,7 @@ function fineTuning(image: ContainerImage, model: Model): TrainingRuntimeSpec {
               resources: { limits: { 'nvidia.com/gpu': '2' } },
               volumeMounts,
             },
-            ['dataset-initializer', 'model-initializer'].map((name) => ({ name, status: 'Complete' as const })),
+            { dependsOn: ['dataset-initializer', 'model-initializer'].map((name) => ({ name, status: 'Complete' })) },
           ),
         ],
       },

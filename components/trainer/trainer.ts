@@ -7,6 +7,7 @@ import { checkKnown, checkOneOf } from '../../lib/core/props';
 import { grantInCluster } from '../../lib/core/rbac';
 import { WebhookController } from '../../lib/core/webhook-controller';
 import { shown } from '../../lib/core/words';
+import { checkPodSecurity } from './pod-security';
 import { checkRuntimeReferences } from './references';
 import { addUserRoles, controllerRights } from './roles';
 import { runtimeSpecs } from './runtimes';
@@ -74,6 +75,7 @@ export class Trainer extends Component {
     this.serving = this.addGate('the webhooks of trainer answer', controller.servingChecks);
     this.addRuntimes(props.runtimes ?? (Object.keys(releaseRuntimes) as ReleaseRuntime[]));
     this.addCheck(checkRuntimeReferences);
+    this.addCheck(checkPodSecurity);
   }
 
   private addController(): WebhookController {

@@ -17,6 +17,11 @@ export interface ITrainingRuntime {
   readonly framework?: Framework;
   /** Steps that load something before training. @default - not known */
   readonly initializers?: readonly InitializerStep[];
+  /**
+   * Parts of the runtime's JobSet that train. Each has a container called `node`.
+   * @default ['node']
+   */
+  readonly trainingParts?: readonly string[];
 }
 
 /** Names of the runtimes that the Trainer release brings. */
@@ -34,15 +39,16 @@ function runtime<Name extends ReleaseRuntime>(
   name: Name,
   framework: Framework,
   initializers: readonly InitializerStep[] = [],
+  trainingParts: readonly string[] = ['node'],
 ): ITrainingRuntime & { readonly name: Name } {
-  return { kind: 'ClusterTrainingRuntime', name, framework, initializers };
+  return { kind: 'ClusterTrainingRuntime', name, framework, initializers, trainingParts };
 }
 
 /** The runtimes that the Trainer release brings, by name. */
 export const releaseRuntimes: { readonly [Name in ReleaseRuntime]: ITrainingRuntime & { readonly name: Name } } = {
   'torch-distributed': runtime('torch-distributed', 'torch'),
-  'deepspeed-distributed': runtime('deepspeed-distributed', 'deepspeed'),
-  'mlx-distributed': runtime('mlx-distributed', 'mlx'),
+  'deepspeed-distributed': runtime('deepspeed-distributed', 'deepspeed', [], ['launcher', 'node']),
+  'mlx-distributed': runtime('mlx-distributed', 'mlx', [], ['launcher', 'node']),
   'jax-distributed': runtime('jax-distributed', 'jax'),
   'xgboost-distributed': runtime('xgboost-distributed', 'xgboost'),
   'torchtune-llama3.2-1b': runtime('torchtune-llama3.2-1b', 'torchtune', ['dataset', 'model']),

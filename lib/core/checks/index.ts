@@ -5,7 +5,7 @@ import { Plan } from '../plan';
 import { allManifests } from '../render';
 import { checkKinds } from './kinds';
 import { checkNamespaces } from './namespaces';
-import { checkReferences } from './references';
+import { checkReferences, SecretName } from './references';
 import { checkSecrets } from './secrets';
 import { checkUnique } from './unique';
 
@@ -22,9 +22,16 @@ export function checkPlatform(plan: Plan): ValidationError[] {
     ...checkUnique(manifests),
     ...checkNamespaces(plan.platform, manifests),
     ...checkSecrets(manifests),
-    ...checkReferences(manifests),
+    ...checkReferences(manifests, providedSecrets(plan)),
     ...plan.components.flatMap((component) => component.checks.flatMap((check) => check(manifests))),
   ]);
+}
+
+/** Secrets that are made in the cluster rather than applied. */
+function providedSecrets(plan: Plan): SecretName[] {
+  return plan.platform.node
+    .findAll()
+    .flatMap((node) => ('providesSecret' in node ? [node.providesSecret as SecretName] : []));
 }
 
 function bringsKind(node: IConstruct): node is IConstruct & BringsKind {

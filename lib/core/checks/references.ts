@@ -13,15 +13,25 @@ interface Pods extends PodTemplate {
   readonly namespace: string | undefined;
 }
 
+/** A Secret that exists without standing in the output. */
+export interface SecretName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** What objects of a platform's components say of each other must be true: selectors, ports, names. */
-export function checkReferences(manifests: readonly Manifest[]): ManifestProblem[] {
+export function checkReferences(
+  manifests: readonly Manifest[],
+  provided: readonly SecretName[] = [],
+): ManifestProblem[] {
   const pods: Pods[] = manifests.flatMap(({ object }) => {
     const template = podTemplate(object);
     return template === undefined ? [] : [{ ...template, namespace: object.metadata.namespace }];
   });
-  const known = new Set(
+  const known = new Set<string>(
     manifests.map(({ object }) => `${groupKind(object)} ${nameIn(object.metadata.namespace, object.metadata.name)}`),
   );
+  for (const { namespace, name } of provided) known.add(`Secret ${nameIn(namespace, name)}`);
   const services = new Map(
     manifests
       .filter(({ object }) => groupKind(object) === 'Service')

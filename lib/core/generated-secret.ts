@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Platform } from './platform';
+import { checkLabel } from './props';
+import { grantInNamespace } from './rbac';
+
+/** Props of {@link GeneratedSecret}. */
+export interface GeneratedSecretProps {
+  readonly name: string;
+  readonly namespace: string;
+  /** Keys of the Secret. Each gets a value of its own. */
+  readonly keys: readonly string[];
+}
+
+const image = 'docker.io/curlimages/curl:8.11.1';
+
+// Base64 of 32 random bytes, encoded once more as Secrets want it. An existing Secret answers 409 and stays.
+const script = `set -eu
+account=/var/run/secrets/kubernetes.io/serviceaccount
+data=
+for key in $KEYS; do
+  value=$(head -c 32 /dev/urandom | base64 | tr -d '\\n=' | base64 | tr -d '\\n')
+  data="$data\${data:+,}\\"$key\\":\\"$value\\""
+done
+labels='{"app.kubernetes.io/managed-by":"keelson","app.kubernetes.io/instance":"'$INSTANCE'"}'
+status=$(printf '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","labels":%s},"data":{%s}}' "$NAME" "$labels" "$data" |
+  curl --silent --show-error --output /dev/null --write-out '%{http_code}' --cacert "$account/ca.crt" \\
+    --header "Authorization: Bearer $(cat "$account/token")" --header 'Content-Type: application/json' --data-binary @- \\
+    "https://kubernetes.default.svc/api/v1/namespaces/$NAMESPACE/secrets")
+case "$status" in
+  201) echo "generated secret $NAME" ;;
+  409) echo "secret $NAME is there already" ;;
+  *) echo "the API server answered $status" >&2; exit 1 ;;
+esac
+`;
+
+/**
+ * A Secret with random values that a Job in the cluster makes once: 32 random bytes in base64 for each key. The values
+ * never stand in the output, and a Secret that is there already is left as it is, also when it was made by hand.
+ *
+ * The Job may create Secrets in its namespace and do nothing else.
+ */
+export class GeneratedSecret extends Construct {
+  /** Name of the Secret. */
+  readonly secretName: string;
+  /** For the check that every Secret which pods mount is there. */
+  readonly providesSecret: { readonly namespace: string; readonly name: string };
+
+  constructor(scope: Construct, id: string, props: GeneratedSecretProps) {
+    super(scope, id);
+    const platform = Platform.of(this);
+    checkLabel(this, 'name', props.name);
+    const { name, namespace } = props;
+    this.secretName = name;
+    this.providesSecret = { namespace, name };
+
+    const job = `generate-${name}`;
+    new k8s.KubeServiceAccount(this, 'service-account', { metadata: { name: job, namespace } });
+    const subject = { kind: 'ServiceAccount', name: job, namespace } as const;
+    grantInNamespace(this, job, namespace, subject, [{ verbs: ['create'], apiGroups: [''], resources: ['secrets'] }]);
+
+    const template: k8s.PodTemplateSpec = {
+      spec: {
+        serviceAccountName: job,
+        restartPolicy: 'OnFailure',
+        securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [
+          {
+            name: 'generate',
+            image: platform.images.use(image, this),
+            imagePullPolicy: platform.images.pullPolicy,
+            command: ['/bin/sh', '-c', script],
+            env: [
+              { name: 'NAME', value: name },
+              { name: 'NAMESPACE', value: namespace },
+              { name: 'KEYS', value: props.keys.join(' ') },
+              { name: 'INSTANCE', value: platform.name },
+            ],
+            resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('16Mi') } },
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              capabilities: { drop: ['ALL'] },
+              readOnlyRootFilesystem: true,
+            },
+          },
+        ],
+      },
+    };
+    // A Job's template cannot change, so another template makes another Job.
+    const hash = createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 8);
+    new k8s.KubeJob(this, 'job', {
+      metadata: { name: `${job}-${hash}`, namespace },
+      spec: { backoffLimit: 6, template },
+    });
+  }
+}

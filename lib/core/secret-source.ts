@@ -1,0 +1,95 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { report } from './errors';
+import { GeneratedSecret } from './generated-secret';
+import { checkLabel, checkText } from './props';
+import { listed } from './words';
+
+/** What a consumer needs of a secret. */
+export interface SecretRequest {
+  /** Name of the Secret, where the source makes one. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Keys that the consumer reads. */
+  readonly keys: readonly string[];
+}
+
+/** Options of {@link SecretSource.external}. */
+export interface ExternalSecretOptions {
+  /** Name of the store, which whoever runs External Secrets has set up. */
+  readonly store: string;
+  /** @default 'ClusterSecretStore' */
+  readonly storeKind?: 'ClusterSecretStore' | 'SecretStore';
+  /** For each key of the Secret, the name of its value in the store. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * Where a secret value comes from. No source ever puts a value into code or output.
+ */
+export abstract class SecretSource {
+  /** Generated once, in the cluster, at random. It stays as it is when the platform is applied again. */
+  static generated(): SecretSource {
+    return new Generated();
+  }
+
+  /** A Secret that is there already, in the consumer's namespace, with the keys that the consumer reads. */
+  static existing(name: string): SecretSource {
+    return new Existing(name);
+  }
+
+  /**
+   * Fetched by External Secrets from a store such as a cloud's secret manager.
+   * @see https://external-secrets.io
+   */
+  static external(options: ExternalSecretOptions): SecretSource {
+    return new External(options);
+  }
+
+  /**
+   * Makes what the source needs within `scope`.
+   * @returns the name of the Secret to read
+   */
+  abstract bind(scope: Construct, request: SecretRequest): string;
+}
+
+class Existing extends SecretSource {
+  constructor(private readonly name: string) {
+    super();
+  }
+
+  bind(scope: Construct): string {
+    checkText(scope, 'secret', this.name);
+    return this.name;
+  }
+}
+
+class Generated extends SecretSource {
+  bind(scope: Construct, request: SecretRequest): string {
+    return new GeneratedSecret(scope, `secret-${request.name}`, request).secretName;
+  }
+}
+
+class External extends SecretSource {
+  constructor(private readonly options: ExternalSecretOptions) {
+    super();
+  }
+
+  bind(scope: Construct, { name, namespace, keys }: SecretRequest): string {
+    const { store, storeKind = 'ClusterSecretStore', values } = this.options;
+    checkLabel(scope, 'secret', name);
+    checkText(scope, 'store', store);
+    const missing = keys.filter((key) => values[key] === undefined);
+    if (missing.length > 0) {
+      report(scope, `"values" of the external secret lacks ${listed(missing)}; say what they are called in the store`);
+    }
+    const spec = {
+      secretStoreRef: { kind: storeKind, name: store },
+      target: { name },
+      data: Object.entries(values).map(([secretKey, key]) => ({ secretKey, remoteRef: { key } })),
+    };
+    const given = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', metadata: { name, namespace }, spec };
+    new ApiObject(scope, `secret-${name}`, given);
+    return name;
+  }
+}
