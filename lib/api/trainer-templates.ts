@@ -11,28 +11,40 @@ import type { MLPolicy, MPIMLPolicy, TrainingRuntimeSpec } from './trainer.types
 /** A step of a TrainJob that a part of the runtime carries out. */
 export type Step = 'trainer' | 'dataset-initializer' | 'model-initializer';
 
+/** Further fields of what a part is made of. */
+export interface PartOptions {
+  /** Fields of the Job's spec. */
+  readonly job?: object;
+  /** Fields of the pod's spec. */
+  readonly pod?: object;
+}
+
 /** One part of a runtime's JobSet, with one container. */
 export function runtimePart(
   name: string,
   step: Step | undefined,
   container: Container,
-  options: { readonly dependsOn?: ReplicatedJob['dependsOn']; readonly pod?: object } = {},
+  options: PartOptions & { readonly dependsOn?: ReplicatedJob['dependsOn'] } = {},
 ): ReplicatedJob {
   return {
     name,
     ...(options.dependsOn === undefined ? {} : { dependsOn: options.dependsOn }),
     template: {
       ...(step === undefined ? {} : { metadata: { labels: { [stepLabel]: step } } }),
-      spec: { template: { spec: { ...options.pod, containers: [container] } } },
+      spec: { ...options.job, template: { spec: { ...options.pod, containers: [container] } } },
     },
   };
 }
 
 /** All pods are alike and find each other by what Trainer puts into their environment. */
-export function plainRuntime(policy: MLPolicy, container: Omit<Container, 'name'>, pod?: object): TrainingRuntimeSpec {
+export function plainRuntime(
+  policy: MLPolicy,
+  container: Omit<Container, 'name'>,
+  options: PartOptions = {},
+): TrainingRuntimeSpec {
   return {
     mlPolicy: { numNodes: 1, ...policy },
-    template: { spec: { replicatedJobs: [runtimePart('node', 'trainer', { name: 'node', ...container }, { pod })] } },
+    template: { spec: { replicatedJobs: [runtimePart('node', 'trainer', { name: 'node', ...container }, options)] } },
   };
 }
 
@@ -46,8 +58,12 @@ export interface MpiOptions extends Omit<MPIMLPolicy, 'runLauncherAsNode'> {
 }
 
 /** A launcher that starts the program on the nodes over SSH, and trains as the first of them. */
-export function mpiRuntime(options: MpiOptions, container: Omit<Container, 'name'>, pod?: object): TrainingRuntimeSpec {
-  const { numNodes = 1, sshd, sshPort, ...mpi } = options;
+export function mpiRuntime(
+  policy: MpiOptions,
+  container: Omit<Container, 'name'>,
+  options: PartOptions = {},
+): TrainingRuntimeSpec {
+  const { numNodes = 1, sshd, sshPort, ...mpi } = policy;
   const node: Container = { name: 'node', ...container };
   return {
     mlPolicy: { numNodes, mpi: { mpiImplementation: 'OpenMPI', numProcPerNode: 1, ...mpi, runLauncherAsNode: true } },
@@ -56,12 +72,12 @@ export function mpiRuntime(options: MpiOptions, container: Omit<Container, 'name
         network: { publishNotReadyAddresses: true },
         successPolicy: { operator: 'All', targetReplicatedJobs: ['launcher'] },
         replicatedJobs: [
-          runtimePart('launcher', 'trainer', node, { pod }),
+          runtimePart('launcher', 'trainer', node, options),
           runtimePart(
             'node',
             undefined,
             { ...node, ...sshd, readinessProbe: { tcpSocket: { port: sshPort }, initialDelaySeconds: 5 } },
-            { pod },
+            options,
           ),
         ],
       },

@@ -125,7 +125,7 @@ function leftoverLines(crds: readonly string[]): string[] {
     `for crd in ${crds.join(' ')}; do`,
     '  if has "$crd"; then',
     '    if [ "$delete_workloads" = true ]; then',
-    '      "$kubectl" delete "$crd" --all --all-namespaces --selector=app.kubernetes.io/managed-by!=keelson',
+    '      "$kubectl" delete "$crd" --all-namespaces --selector=app.kubernetes.io/managed-by!=keelson',
     '    fi',
     '    left=$("$kubectl" get "$crd" --all-namespaces --ignore-not-found --selector=app.kubernetes.io/managed-by!=keelson)',
     '    if [ -n "$left" ]; then',

@@ -54,6 +54,11 @@ export interface TrainingRuntimeProps {
   readonly numProcPerNode?: number;
   /** Requests and limits of each training container, where the job does not say. @default - none */
   readonly resourcesPerNode?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
+  /**
+   * How often a pod may fail before the job does. Kubernetes waits longer before each further try.
+   * @default - Kubernetes' own, which is 6
+   */
+  readonly backoffLimit?: number;
   /** Volumes of the training pods. @default - none */
   readonly volumes?: readonly Volume[];
   /** Where the training container mounts them. @default - nowhere */
@@ -84,7 +89,7 @@ const props: Record<keyof TrainingRuntimeProps, true> = {
     args: true,
   },
   ...{ env: true, numNodes: true, numProcPerNode: true, resourcesPerNode: true, volumes: true, volumeMounts: true },
-  ...{ sshAuthMountPath: true, podGroupPolicy: true, podSecurity: true },
+  ...{ sshAuthMountPath: true, podGroupPolicy: true, podSecurity: true, backoffLimit: true },
 };
 const policies: readonly RuntimePolicy[] = ['torch', 'jax', 'xgboost', 'mpi', 'none'];
 
@@ -137,6 +142,7 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
     }
     checkInteger(this, 'numNodes', given.numNodes, { min: 1 });
     checkInteger(this, 'numProcPerNode', given.numProcPerNode, { min: 1 });
+    checkInteger(this, 'backoffLimit', given.backoffLimit, { min: 0 });
     checkTexts(this, 'command', given.command);
     checkTexts(this, 'args', given.args);
     checkResources(this, 'resourcesPerNode', given.resourcesPerNode);
@@ -158,10 +164,11 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
         : { securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } }),
       ...(given.volumes === undefined ? {} : { volumes: given.volumes }),
     };
+    const options = { pod, ...(given.backoffLimit === undefined ? {} : { job: { backoffLimit: given.backoffLimit } }) };
     const numNodes = given.numNodes ?? 1;
     if (given.policy !== 'mpi') {
       const policy = given.policy === 'none' ? {} : { [given.policy]: {} };
-      return plainRuntime({ ...policy, numNodes }, container, pod);
+      return plainRuntime({ ...policy, numNodes }, container, options);
     }
     return mpiRuntime(
       {
@@ -172,7 +179,7 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
         sshPort: 22,
       },
       container,
-      pod,
+      options,
     );
   }
 

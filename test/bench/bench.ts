@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/*
+ * Figures of one run on one machine. Only their ratios mean something elsewhere.
+ */
+
+interface Result {
+  readonly ms: number;
+  readonly rss: number;
+}
+
+const rounds = 5;
+
+function run(name: string, n = 1): Result {
+  const output = execFileSync('npx', ['tsx', join(__dirname, 'scenarios.ts'), name, String(n)], { encoding: 'utf8' });
+  return JSON.parse(output) as Result;
+}
+
+/** Runs scenarios in turn, so that the machine's other work falls on all of them, and takes each one's best round. */
+function best(scenarios: readonly (readonly [string, number])[]): Result[] {
+  const results = scenarios.map((): Result[] => []);
+  for (let round = 0; round < rounds; round++) {
+    scenarios.forEach(([name, n], index) => results[index]?.push(run(name, n)));
+  }
+  return results.map((all) => ({
+    ms: Math.min(...all.map((result) => result.ms)),
+    rss: Math.min(...all.map((result) => result.rss)),
+  }));
+}
+
+function line(name: string, figure: string, detail: string): void {
+  process.stdout.write(`${name.padEnd(44)} ${figure.padStart(9)}   ${detail}\n`);
+}
+
+const [platform, bare] = best([
+  ['synth-platform', 9],
+  ['synth-bare', 9],
+]);
+const [cdk8s, keelson] = best([
+  ['load-cdk8s', 1],
+  ['load-keelson', 1],
+]);
+const counts = [10, 100, 1000];
+const growth = best(counts.map((count) => ['train-jobs', count] as const));
+if (platform === undefined || bare === undefined || cdk8s === undefined || keelson === undefined) process.exit(1);
+
+const [, hundred, thousand] = growth;
+const show = (ms: number): string => `${ms.toFixed(1)} ms`;
+line(
+  'synth, local platform / bare ApiObjects',
+  `${(platform.ms / bare.ms).toFixed(2)} x`,
+  `${show(platform.ms)} / ${show(bare.ms)}, aim at most 1.5`,
+);
+line(
+  'load, keelson above cdk8s',
+  show(keelson.ms),
+  `cdk8s itself ${show(cdk8s.ms)}, ratio ${(keelson.ms / cdk8s.ms).toFixed(2)}, aim 200 ms`,
+);
+line(
+  'peak memory, local platform / bare',
+  `${(platform.rss / bare.rss).toFixed(2)} x`,
+  `${platform.rss.toFixed(0)} MiB / ${bare.rss.toFixed(0)} MiB`,
+);
+line(
+  'synth of 10, 100, 1000 TrainJobs',
+  `${((thousand?.ms ?? NaN) / (hundred?.ms ?? NaN) / 10).toFixed(2)} x`,
+  `${growth.map((result) => show(result.ms)).join(', ')}; 1000 against ten times 100, aim 1 (linear)`,
+);
+line(
+  'peak memory with 1000 TrainJobs',
+  `${(thousand?.rss ?? NaN).toFixed(0)} MiB`,
+  `with 10: ${growth[0]?.rss.toFixed(0)} MiB`,
+);

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/*
+ * One measurement in a process of its own: `node scenarios.js <name> [n]` prints `{ ms, rss }`. Modules are loaded as a
+ * user's program loads them, from the built package.
+ */
+
+interface Result {
+  readonly ms: number;
+  /** Peak memory of the process in MiB. */
+  readonly rss: number;
+}
+
+const root = join(__dirname, '../..');
+const load = {
+  cdk8s: () => require('cdk8s') as typeof import('cdk8s'),
+  keelson: () => require(join(root, 'build/lib')) as typeof import('../../lib'),
+  stacks: () => require(join(root, 'build/stacks')) as typeof import('../../stacks'),
+  workloads: () => require(join(root, 'build/lib/workloads')) as typeof import('../../lib/workloads'),
+};
+
+function timed(action: () => void): number {
+  const start = process.hrtime.bigint();
+  action();
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+/** Median of several runs after two that warm up. */
+function median(runs: number, action: () => void): number {
+  const times = Array.from({ length: runs + 2 }, () => timed(action)).slice(2);
+  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? NaN;
+}
+
+function inFolder(action: (outdir: string) => void): void {
+  const outdir = mkdtempSync(join(tmpdir(), 'keelson-bench-'));
+  try {
+    action(outdir);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function platform(outdir: string): void {
+  const { App } = load.keelson();
+  const app = new App({ outdir, log: () => undefined });
+  new (load.stacks().LocalStack)(app);
+  app.synth();
+}
+
+/** The same objects as the platform's, as bare ApiObjects of one chart. */
+function bare(objects: readonly object[], outdir: string): void {
+  const { ApiObject, App, Chart } = load.cdk8s();
+  const app = new App({ outdir });
+  const chart = new Chart(app, 'bare');
+  objects.forEach((object, index) => new ApiObject(chart, String(index), structuredClone(object) as never));
+  app.synth();
+}
+
+function platformObjects(): object[] {
+  const { ApiObject, App } = load.cdk8s();
+  const app = new App();
+  const stack = new (load.stacks().LocalStack)(app);
+  return stack.node.findAll().flatMap((node) => (node instanceof ApiObject ? [node.toJson() as object] : []));
+}
+
+function trainJobs(count: number, outdir: string): void {
+  const { App } = load.keelson();
+  const { Chart } = load.cdk8s();
+  const { TrainJob } = load.workloads();
+  const app = new App({ outdir, log: () => undefined });
+  const stack = new (load.stacks().LocalStack)(app);
+  stack.addNamespace('team');
+  const chart = new Chart(stack, 'team', { namespace: 'team' });
+  for (let index = 0; index < count; index++) {
+    new TrainJob(chart, `job-${index}`, {
+      runtime: stack.trainer.runtimes['torch-distributed'],
+      image: 'registry.example.com/train:1.0.0',
+      command: ['torchrun', 'train.py'],
+      env: { INDEX: String(index) },
+      numNodes: 2,
+      podSecurity: 'restricted',
+    });
+  }
+  app.synth();
+}
+
+const scenarios: Record<string, (n: number) => number> = {
+  'load-cdk8s': () => timed(() => load.cdk8s()),
+  'load-keelson': () => {
+    load.cdk8s();
+    return timed(() => {
+      load.keelson();
+      load.stacks();
+      load.workloads();
+    });
+  },
+  'synth-platform': (runs) => {
+    let time = 0;
+    inFolder((outdir) => (time = median(runs, () => platform(outdir))));
+    return time;
+  },
+  'synth-bare': (runs) => {
+    const objects = platformObjects();
+    let time = 0;
+    inFolder((outdir) => (time = median(runs, () => bare(objects, outdir))));
+    return time;
+  },
+  'train-jobs': (count) => {
+    let time = 0;
+    inFolder((outdir) => (time = median(3, () => trainJobs(count, outdir))));
+    return time;
+  },
+};
+
+const [name = '', n = '1'] = process.argv.slice(2);
+const scenario = scenarios[name];
+if (scenario === undefined)
+  throw new RangeError(`no scenario "${name}", there are ${Object.keys(scenarios).join(', ')}`);
+const ms = scenario(Number(n));
+const result: Result = { ms, rss: process.resourceUsage().maxRSS / 1024 };
+process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { GoTool } from './go-tool';
+import { withLock } from './lock';
+import { cacheFolder } from './paths';
+import { mustRun } from './run';
+
+const BUILD_MINUTES = 30;
+
+/** Reports progress; silent unless the command line sets it. */
+export interface BuildOptions {
+  readonly onBuild?: (command: string, seconds: number) => void;
+}
+
+/**
+ * Builds a tool, unless the cache has it for its pin.
+ *
+ * @returns the folder that holds its binaries.
+ */
+export async function buildTool(name: string, options: BuildOptions = {}): Promise<string> {
+  const tool = new GoTool(name);
+  const goVersion = (await mustRun('go', ['env', 'GOVERSION'])).trim();
+  const parent = join(cacheFolder(), 'tools');
+  const target = join(parent, tool.pin(goVersion));
+  if (existsSync(target)) return target;
+  return withLock(`${target}.lock`, async () => {
+    // Another process may have built it while this one waited.
+    if (existsSync(target)) return target;
+    mkdirSync(parent, { recursive: true });
+    const partial = mkdtempSync(join(parent, `.${name}-`));
+    try {
+      for (const [command, goPackage] of Object.entries(tool.commands)) {
+        const start = Date.now();
+        await goBuild(tool, goPackage, join(partial, command));
+        options.onBuild?.(command, (Date.now() - start) / 1000);
+      }
+      renameSync(partial, target);
+    } finally {
+      rmSync(partial, { recursive: true, force: true });
+    }
+    return target;
+  });
+}
+
+/** Builds a tool and returns the path of one of its commands. @param command - @default - the tool's name */
+export async function toolPath(name: string, command: string = name): Promise<string> {
+  const path = join(await buildTool(name), command);
+  if (!existsSync(path)) throw new Error(`tool "${name}" has no command "${command}"`);
+  return path;
+}
+
+async function goBuild(tool: GoTool, goPackage: string, output: string): Promise<void> {
+  // The flags of the person's own environment must not change what is built: go.mod and go.sum alone pin it.
+  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
+  const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', tool.ldflags];
+  const options = { cwd: tool.folder, env, timeoutMs: BUILD_MINUTES * 60_000 };
+  await mustRun('go', ['build', ...flags, '-o', output, goPackage], options);
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  for (const name of names.length > 0 ? names : GoTool.names()) {
+    const onBuild = (command: string, seconds: number): void => {
+      console.log(`built ${command} in ${seconds.toFixed(1)} s`);
+    };
+    console.log(`${name}: ${await buildTool(name, { onBuild })}`);
+  }
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

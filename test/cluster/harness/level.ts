@@ -1,0 +1,20 @@
+import { type Level, skipReason } from './requirements';
+
+/**
+ * `describe` for a suite that needs more than Node. Where the machine cannot run it, its tests are skipped under a name that
+ * says why; with `KEELSON_LEVELS=required`, as in continuous integration, they fail instead.
+ */
+export function describeLevel(level: Level, name: string, suite: () => void): void {
+  const reason = skipReason(level);
+  if (reason === undefined) {
+    describe(`${name} (level ${level})`, suite);
+  } else if (process.env.KEELSON_LEVELS === 'required') {
+    test(`${name} (level ${level})`, () => {
+      throw new Error(reason);
+    });
+  } else {
+    // Not by `console`: jest keeps to itself what a suite without a running test prints there.
+    process.stderr.write(`${name}: ${reason}\n`);
+    describe.skip(`${name}: ${reason}`, suite);
+  }
+}

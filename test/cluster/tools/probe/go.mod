@@ -1,0 +1,3 @@
+module keelson.test/tools/probe
+
+go 1.24.0

@@ -1,0 +1,78 @@
+import { KindDefinition } from '../../lib/api';
+import { Schema } from '../../lib/api/kit/schema';
+
+/** What a field is, as unordered words: its type and each of its constraints. */
+export type Words = readonly string[];
+
+/** All fields of a kind by path (`spec.trainer.env`), in the notation of the reference. */
+export function definedFields(definition: KindDefinition): Map<string, Words> {
+  const fields = new Map<string, Words>();
+  add(fields, 'spec', definition.spec, false);
+  if (definition.status !== undefined) add(fields, 'status', definition.status, false);
+  return fields;
+}
+
+/** The same out of a file of the reference. */
+export function referenceFields(text: string): Map<string, Words> {
+  const fields = new Map<string, Words>();
+  for (const line of text.split('\n')) {
+    const match = /^((?:spec|status)\S*) : (.*)$/.exec(line);
+    if (match === null) continue;
+    const rules = [...(match[2] ?? '').matchAll(/cel\[ (.*?) \](?= cel\[|$)/g)].map(
+      (rule) => `cel ${compact(rule[1] ?? '')}`,
+    );
+    const plain = (match[2] ?? '').replace(/ cel\[.*$/, '');
+    fields.set(match[1] ?? '', [...words(plain), ...rules].sort());
+  }
+  return fields;
+}
+
+/** The type may hold a space (`core/v1 PodSpec`); no constraint does. */
+function words(plain: string): string[] {
+  const [first = '', ...rest] = plain.split(' ');
+  if (!/^(\[\])?[a-z]+\/v\d+$/.test(first)) return [first, ...rest];
+  return [`${first} ${rest[0]}`, ...rest.slice(1)];
+}
+
+function add(fields: Map<string, Words>, path: string, schema: Schema, isRequired: boolean): void {
+  fields.set(path, [...describe(schema), ...(isRequired ? ['required'] : [])].sort());
+  const inner = schema.type === 'array' ? schema.items : schema;
+  const prefix = schema.type === 'array' ? `${path}[]` : path;
+  if (inner?.kubernetesType !== undefined) return;
+  for (const [name, property] of Object.entries(inner?.properties ?? {})) {
+    add(fields, `${prefix}.${name}`, property, property.isRequired === true);
+  }
+}
+
+function describe(schema: Schema): string[] {
+  const constraints = [
+    'minimum',
+    'maximum',
+    'minLength',
+    'maxLength',
+    'minItems',
+    'maxItems',
+    'minProperties',
+  ] as const;
+  const list = schema.listMapKeys === undefined ? schema.listType : `map(${schema.listMapKeys.join(',')})`;
+  return [
+    type(schema),
+    ...(schema.enum === undefined ? [] : [`enum=${schema.enum.join('|')}`]),
+    ...(schema.default === undefined ? [] : [`default=${JSON.stringify(schema.default)}`]),
+    ...(list === undefined ? [] : [`list=${list}`]),
+    ...constraints.flatMap((name) => (schema[name] === undefined ? [] : [`${name}=${schema[name]}`])),
+    ...(schema.rules ?? []).map(({ rule }) => `cel ${compact(rule)}`),
+  ];
+}
+
+function type(schema: Schema): string {
+  if (schema.kubernetesType !== undefined) return schema.kubernetesType.replace('.', ' ');
+  if (schema.intOrString === true) return 'int-or-string';
+  if (schema.type === 'array') return `[]${type(schema.items ?? {})}`;
+  if (schema.additionalProperties !== undefined) return `map<string,${type(schema.additionalProperties)}>`;
+  return schema.format === undefined ? String(schema.type) : `${schema.type}(${schema.format})`;
+}
+
+function compact(rule: string): string {
+  return rule.replace(/\s+/g, '');
+}
