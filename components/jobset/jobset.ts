@@ -91,7 +91,8 @@ export class JobSet extends Component implements IJobSets {
 }
 
 const rights: readonly Rights[] = [
-  { verbs: ['get', 'list', 'watch', 'update', 'patch'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'] },
+  // It deletes JobSets itself: those whose `ttlSecondsAfterFinished` is over.
+  { verbs: [...read, 'update', 'patch', 'delete'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'] },
   { verbs: ['update'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets/finalizers'] },
   { verbs: ['get', 'update', 'patch'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets/status'] },
   { verbs: [...read, 'create', 'update', 'patch', 'delete'], apiGroups: ['batch'], resources: ['jobs'] },

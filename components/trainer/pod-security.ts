@@ -7,6 +7,11 @@ interface SecurityContext {
   readonly runAsNonRoot?: boolean;
 }
 
+/** A TrainJob's spec before anything is known of its correctness. */
+interface Job extends Pick<TrainJobSpec, 'runtimePatches'> {
+  readonly runtimeRef?: { readonly name?: string };
+}
+
 interface Pod {
   readonly securityContext?: SecurityContext;
   readonly containers?: readonly { readonly securityContext?: SecurityContext }[];
@@ -32,8 +37,8 @@ export function checkPodSecurity(manifests: readonly Manifest[]): ManifestProble
     .filter(({ object }) => groupKind(object) === 'TrainJob.trainer.kubeflow.org')
     .filter(({ object }) => restricted.has(object.metadata.namespace ?? ''))
     .flatMap((manifest) => {
-      const spec = manifest.object.spec as TrainJobSpec | undefined;
-      const runtime = runtimes.get(spec?.runtimeRef.name ?? '');
+      const spec = manifest.object.spec as Job | undefined;
+      const runtime = runtimes.get(spec?.runtimeRef?.name ?? '');
       const pods = [...runtimePods(runtime?.template?.spec), ...patchedPods(spec)];
       if (runtime === undefined || pods.some(asksForNonRoot)) return [];
       const namespace = shown(manifest.object.metadata.namespace);
@@ -50,7 +55,7 @@ function runtimePods(spec: JobSetSpec | undefined): Pod[] {
   return (spec?.replicatedJobs ?? []).flatMap((job) => (job.template.spec?.template.spec as Pod | undefined) ?? []);
 }
 
-function patchedPods(spec: TrainJobSpec | undefined): Pod[] {
+function patchedPods(spec: Job | undefined): Pod[] {
   return (spec?.runtimePatches ?? [])
     .flatMap((patch) => patch.trainingRuntimeSpec?.template?.spec?.replicatedJobs ?? [])
     .flatMap((job) => job.template?.spec?.template?.spec ?? []);

@@ -2,7 +2,7 @@ import { groupKind, identity, Manifest, ManifestProblem } from '../../lib/core/m
 import { listed, shown, suggestion } from '../../lib/core/words';
 
 interface RuntimeRef {
-  readonly name: string;
+  readonly name?: string;
   readonly kind?: string;
 }
 
@@ -24,7 +24,8 @@ export function checkRuntimeReferences(manifests: readonly Manifest[]): Manifest
     .filter(({ object }) => groupKind(object) === 'TrainJob.trainer.kubeflow.org')
     .flatMap((manifest) => {
       const { runtimeRef } = (manifest.object.spec ?? {}) as { runtimeRef?: RuntimeRef };
-      if (runtimeRef === undefined) return [];
+      // The definition of the kind reports a reference without a name.
+      if (typeof runtimeRef?.name !== 'string') return [];
       const cluster = runtimeRef.kind !== 'TrainingRuntime';
       const known = runtimes.get(cluster ? 'cluster' : (manifest.object.metadata.namespace ?? '')) ?? [];
       const outside = manifest.construct.node.metadata.some((entry) => entry.type === 'keelson:existing-runtime');

@@ -53,8 +53,10 @@ export class App extends Cdk8sApp {
     const all: Manifest[] = [];
     for (const node of nodes) {
       if (!(node instanceof ApiObject)) continue;
-      const manifest = { construct: node, object: node.toJson() as KubernetesObject };
-      const owner = Platform.find(node) ?? Chart.of(node);
+      const platform = Platform.find(node);
+      const object = node.toJson() as KubernetesObject;
+      const manifest = { construct: node, object: platform === undefined ? object : labelled(object, platform) };
+      const owner = platform ?? Chart.of(node);
       const members = manifests.get(owner);
       if (members === undefined) manifests.set(owner, [manifest]);
       else members.push(manifest);
@@ -80,4 +82,18 @@ export class App extends Cdk8sApp {
     writeFiles(this.outdir, charts);
     for (const plan of plans) this.log(summarize(plan, this.outdir));
   }
+}
+
+/** Every object of a platform carries its name, also workloads: uninstall goes by it. */
+function labelled(object: KubernetesObject, platform: Platform): KubernetesObject {
+  const labels = {
+    'app.kubernetes.io/instance': platform.name,
+    'app.kubernetes.io/managed-by': 'keelson',
+    ...object.metadata.labels,
+  };
+  return { ...object, metadata: { ...object.metadata, labels: sorted(labels) } };
+}
+
+function sorted(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

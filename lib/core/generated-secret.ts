@@ -13,7 +13,8 @@ export interface GeneratedSecretProps {
   readonly keys: readonly string[];
 }
 
-const image = 'docker.io/curlimages/curl:8.11.1';
+/** A shell and curl. */
+export const generatorImage = 'docker.io/curlimages/curl:8.11.1';
 
 // Base64 of 32 random bytes, encoded once more as Secrets want it. An existing Secret answers 409 and stays.
 const script = `set -eu
@@ -68,7 +69,7 @@ export class GeneratedSecret extends Construct {
         containers: [
           {
             name: 'generate',
-            image: platform.images.use(image, this),
+            image: platform.images.use(generatorImage, this),
             imagePullPolicy: platform.images.pullPolicy,
             command: ['/bin/sh', '-c', script],
             env: [

@@ -1,10 +1,11 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
-import { ValidationError } from './errors';
+import { report, ValidationError } from './errors';
 import { Images, ImagesProps } from './images';
 import { checkKnown, checkLabel, checkOneOf, checkTexts } from './props';
 import { Size, sizes } from './size';
+import { shown } from './words';
 
 /** The Pod Security Standard that a namespace enforces. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
 export type PodSecurityStandard = 'privileged' | 'baseline' | 'restricted';
@@ -65,6 +66,7 @@ export class Platform extends Construct {
   /** Namespaces that the platform uses and does not own. */
   readonly existingNamespaces: readonly string[];
   private namespaceChart?: Chart;
+  private readonly namespaces = new Map<string, PodSecurityStandard>();
 
   constructor(scope: Construct, id: string, props: PlatformProps = {}) {
     super(scope, id);
@@ -76,6 +78,7 @@ export class Platform extends Construct {
     this.size = sizeKnown ? (props.size ?? 'small') : 'small';
     this.images = new Images(this, props.images ?? {});
     this.existingNamespaces = namespacesRight ? (props.existingNamespaces ?? []) : [];
+    for (const name of this.existingNamespaces) checkLabel(this, 'existingNamespaces', name);
   }
 
   /** The environment's name. */
@@ -92,7 +95,15 @@ export class Platform extends Construct {
     checkLabel(this, 'namespace', name);
     checkOneOf(this, 'podSecurity', options.podSecurity, ['privileged', 'baseline', 'restricted']);
     this.namespaceChart ??= new Chart(this, 'namespaces');
-    if (this.namespaceChart.node.tryFindChild(name) === undefined) {
+    const standard = this.namespaces.get(name);
+    if (standard !== undefined && options.podSecurity !== undefined && options.podSecurity !== standard) {
+      report(
+        this,
+        `the namespace ${shown(name)} is asked to enforce ${shown(options.podSecurity)}, but enforces ${shown(standard)} already; ask for it before the components that use it`,
+      );
+    }
+    if (standard === undefined) {
+      this.namespaces.set(name, options.podSecurity ?? 'restricted');
       new k8s.KubeNamespace(this.namespaceChart, name, {
         metadata: {
           name,

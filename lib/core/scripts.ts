@@ -59,8 +59,10 @@ export function uninstallScript(plan: Plan, files: readonly string[]): string {
     'esac',
     '# Whether a CRD is still there; without it kubectl knows nothing of its kind.',
     'has() { [ -n "$("$kubectl" get customresourcedefinition "$1" --ignore-not-found --output=name)" ]; }',
-    ...workloads.flatMap(({ stage, file }) => guarded(plan, stage, `"$kubectl" delete --ignore-not-found -f ${file}`)),
     ...(crds.length === 0 ? [] : leftoverLines(crds)),
+    ...workloads.flatMap(({ stage, file }) =>
+      guarded(plan, stage, `"$kubectl" delete --ignore-not-found --cascade=foreground -f ${file}`),
+    ),
     ...installed.flatMap(({ stage, file }) => [
       ...disarm(stage),
       ...guarded(plan, stage, `"$kubectl" delete --ignore-not-found -f ${file}`),
@@ -120,20 +122,26 @@ function crdNames(plan: Plan, stage: PlannedStage): string[] {
     .map((manifest) => manifest.object.metadata.name);
 }
 
+/** Custom resources that neither the platform nor a controller made. */
 function leftoverLines(crds: readonly string[]): string[] {
+  const others = '--selector=app.kubernetes.io/managed-by!=keelson';
+  const template = `{{range .items}}{{if not .metadata.ownerReferences}}{{"\\n"}}  {{.kind}} {{with .metadata.namespace}}{{.}}/{{end}}{{.metadata.name}}{{end}}{{end}}`;
   return [
-    `for crd in ${crds.join(' ')}; do`,
+    `crds='${crds.join(' ')}'`,
+    'left=',
+    'for crd in $crds; do',
     '  if has "$crd"; then',
-    '    if [ "$delete_workloads" = true ]; then',
-    '      "$kubectl" delete "$crd" --all-namespaces --selector=app.kubernetes.io/managed-by!=keelson',
-    '    fi',
-    '    left=$("$kubectl" get "$crd" --all-namespaces --ignore-not-found --selector=app.kubernetes.io/managed-by!=keelson)',
-    '    if [ -n "$left" ]; then',
-    '      echo "nothing of the platform was removed, because these are still there ($crd):" >&2',
-    '      echo "$left" >&2',
-    '      echo "delete them, or run again with --delete-workloads" >&2',
-    '      exit 1',
-    '    fi',
+    `    left="$left$("$kubectl" get "$crd" --all-namespaces ${others} --output=go-template='${template}')"`,
+    '  fi',
+    'done',
+    'if [ -n "$left" ] && [ "$delete_workloads" = false ]; then',
+    '  echo "nothing was removed, because these are not part of the platform:$left" >&2',
+    '  echo "delete them, or run again with --delete-workloads" >&2',
+    '  exit 1',
+    'fi',
+    'for crd in $crds; do',
+    '  if [ -n "$left" ] && has "$crd"; then',
+    `    "$kubectl" delete "$crd" --all-namespaces ${others} --cascade=foreground`,
     '  fi',
     'done',
   ];

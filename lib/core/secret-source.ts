@@ -66,6 +66,13 @@ class Existing extends SecretSource {
 
 class Generated extends SecretSource {
   bind(scope: Construct, request: SecretRequest): string {
+    if (request.keys.length === 0) {
+      report(
+        scope,
+        '"secret" cannot be generated, because it must hold what somebody else has issued; use an existing or an external one',
+      );
+      return request.name;
+    }
     return new GeneratedSecret(scope, `secret-${request.name}`, request).secretName;
   }
 }

@@ -29,7 +29,7 @@ export function summarize(plan: Plan, outdir: string): string {
     ),
     ...section(`objects    ${manifests.length}`, wrapped(byKind)),
     ...section(`images     ${images.length}`, images),
-    `requests   ${total.pods} pods: ${showCores(total.cpu)} CPU, ${showBytes(total.memory)} memory, ${showBytes(total.storage)} storage`,
+    `requests   ${total.pods} ${total.pods === 1 ? 'pod' : 'pods'}: ${showCores(total.cpu)} CPU, ${showBytes(total.memory)} memory, ${showBytes(total.storage)} storage`,
     `files      ${folder}/ (${stageFiles(plan).length} manifests, install.sh, uninstall.sh, images.txt, inventory.txt)`,
     `next       ${folder}/install.sh`,
   ].join('\n');

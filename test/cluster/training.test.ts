@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
-import { App } from '../../lib';
+import { App, GeneratedSecret } from '../../lib';
+import { generatorImage } from '../../lib/core/generated-secret';
 import { KubernetesObject } from '../../lib/core/manifest';
 import { LocalStack } from '../../stacks';
 import { runtimePart } from '../../lib/api/trainer-templates';
@@ -9,10 +10,10 @@ import { toolPath } from './harness/build';
 import { Cluster } from './harness/cluster';
 import { controllerImage } from './harness/image';
 import { describeLevel } from './harness/level';
-import { trainingImage } from './harness/python-image';
+import { curlImage, trainingImage } from './harness/python-image';
 import { images as jobsetImages } from '../../components/jobset/version';
 import { images as trainerImages } from '../../components/trainer/version';
-import { logOf, TEAM, trainJob, trainJobWithOwnRuntime, waitFor } from './support/jobs';
+import { logOf, shortLivedJobSet, TEAM, trainJob, trainJobWithOwnRuntime, waitFor } from './support/jobs';
 import { kubectlName, render, RenderedApp } from './support/local-platform';
 
 jest.setTimeout(20 * 60_000);
@@ -20,9 +21,12 @@ jest.setTimeout(20 * 60_000);
 const PROBE = 'keelson.test/probe:1';
 const SYSTEM = 'kubeflow-system';
 
-/** The local platform with a namespace for a team. */
+/** The local platform with a namespace for a team, and a secret of theirs. */
 function program(app: App): void {
-  new LocalStack(app).addNamespace(TEAM);
+  const platform = new LocalStack(app);
+  platform.addNamespace(TEAM);
+  const chart = new Chart(platform, 'secrets', { namespace: TEAM });
+  new GeneratedSecret(chart, 'database', { name: 'database', namespace: TEAM, keys: ['password', 'root-password'] });
 }
 
 // One story on one cluster: each test goes on from where the one before it ended.
@@ -44,6 +48,7 @@ describeLevel(3, 'training on the local platform', () => {
       controllerImage(PROBE, await toolPath('probe'), '/probe'),
       trainingImage(),
     ]);
+    controllers.push(await curlImage(generatorImage));
     for (const image of controllers) await cluster.loadImage(image);
   });
 
@@ -70,6 +75,7 @@ describeLevel(3, 'training on the local platform', () => {
   });
 
   test('a second install changes no object', async () => {
+    await cluster.kubectl(['wait', '-n', TEAM, '--for=condition=Complete', '--timeout=5m', 'jobs', '--all']);
     const versions = async (): Promise<Record<string, string>> => {
       const entries = rendered.objects('local').map(async (object) => {
         const found = await cluster.json<{ metadata: { resourceVersion: string } }>(['get', ...kubectlName(object)]);
@@ -82,6 +88,27 @@ describeLevel(3, 'training on the local platform', () => {
     const { code, stderr } = await script('install.sh');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(await versions()).toEqual(before);
+  });
+
+  test('a secret is generated once, with a value for each key', async () => {
+    const values = async (): Promise<Record<string, string>> => {
+      await cluster.kubectl(['wait', '-n', TEAM, '--for=create', '--timeout=2m', 'secret/database']);
+      const { data } = await cluster.json<{ data: Record<string, string> }>(['get', '-n', TEAM, 'secret/database']);
+      return Object.fromEntries(
+        Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
+      );
+    };
+    const generated = await values();
+    expect(Object.keys(generated).sort()).toEqual(['password', 'root-password']);
+    expect(generated.password).toMatch(/^[A-Za-z0-9+/]{43}$/);
+    expect(generated['root-password']).toMatch(/^[A-Za-z0-9+/]{43}$/);
+    expect(generated.password).not.toBe(generated['root-password']);
+
+    await cluster.kubectl(['wait', '-n', TEAM, '--for=condition=Complete', '--timeout=2m', 'jobs', '--all']);
+    await cluster.kubectl(['delete', '-n', TEAM, 'jobs', '--all']);
+    expect((await script('install.sh')).code).toBe(0);
+    await cluster.kubectl(['wait', '-n', TEAM, '--for=condition=Complete', '--timeout=2m', 'jobs', '--all']);
+    expect(await values()).toEqual(generated);
   });
 
   test('two nodes train together', async () => {
@@ -172,6 +199,12 @@ describeLevel(3, 'training on the local platform', () => {
     await cluster.kubectl(['wait', '-n', SYSTEM, '--for=condition=Available', '--timeout=5m', 'deployment', '--all']);
   });
 
+  test('a JobSet is deleted once its time after its end is over', async () => {
+    await cluster.apply(shortLivedJobSet('short'));
+    await cluster.kubectl(['wait', '-n', TEAM, '--for=condition=Completed', '--timeout=2m', 'jobset/short']);
+    await cluster.kubectl(['wait', '-n', TEAM, '--for=delete', '--timeout=2m', 'jobset/short']);
+  });
+
   test('a job on a runtime that does not exist is refused by the webhook', async () => {
     const job = trainJob('lost').replace('name: torch-distributed', 'name: torch-distribted');
     await expect(cluster.apply(job)).rejects.toThrow(/validator\.trainjob\.trainer\.kubeflow\.org.*torch-distribted/s);
@@ -226,15 +259,17 @@ describeLevel(3, 'training on the local platform', () => {
   });
 
   test('no right was missing', () => {
+    const ours = [SYSTEM, TEAM].map((namespace) => `system:serviceaccount:${namespace}:`);
     const forbidden = cluster
       .auditEvents()
-      .filter((event) => event.user.username.startsWith(`system:serviceaccount:${SYSTEM}:`))
+      .filter((event) => ours.some((namespace) => event.user.username.startsWith(namespace)))
       .filter(isForbidden)
       .map((event) => `${event.user.username} ${event.verb} ${event.requestURI}`);
     expect(forbidden).toEqual([]);
     const active = new Set(cluster.auditEvents().map((event) => event.user.username));
     expect(active).toContain(`system:serviceaccount:${SYSTEM}:jobset-controller-manager`);
     expect(active).toContain(`system:serviceaccount:${SYSTEM}:kubeflow-trainer-controller-manager`);
+    expect(active).toContain(`system:serviceaccount:${TEAM}:generate-database`);
   });
 
   test('uninstall.sh stops while jobs are there, and names them', async () => {

@@ -1,3 +1,5 @@
+import { Chart } from 'cdk8s';
+import { Component } from '../component';
 import {
   groupKind,
   identity,
@@ -38,7 +40,7 @@ export function checkReferences(
       .map(({ object }) => [nameIn(object.metadata.namespace, object.metadata.name), object]),
   );
   return manifests
-    .filter(({ object }) => object.metadata.labels?.['app.kubernetes.io/managed-by'] === 'keelson')
+    .filter(({ construct }) => Component.isComponent(Chart.of(construct)))
     .flatMap((manifest) =>
       [
         ...selectorProblems(manifest.object, pods),

@@ -116,12 +116,15 @@ export class TrainJob extends Construct {
   readonly resource: trainer.TrainJob;
   /** Name of the job. */
   readonly name: string;
+  /** Namespace of the job; `undefined` where neither the job nor its chart names one. */
+  readonly namespace: string | undefined;
   /** The runtime that it runs on. */
   readonly runtime: ITrainingRuntime;
 
   constructor(scope: Construct, id: string, given: TrainJobProps) {
     super(scope, id);
     this.name = given.name ?? id;
+    this.namespace = given.namespace ?? Chart.of(this).namespace;
     this.runtime = resolveRuntime(this, given.runtime);
     this.check(given);
 
@@ -131,7 +134,7 @@ export class TrainJob extends Construct {
     this.resource = new trainer.TrainJob(this, 'Resource', {
       metadata: {
         name: this.name,
-        namespace: given.namespace ?? Chart.of(this).namespace,
+        namespace: this.namespace,
         labels: { ...(given.queue === undefined ? {} : { 'kueue.x-k8s.io/queue-name': given.queue }), ...given.labels },
         annotations: { ...given.annotations },
       },
@@ -247,7 +250,7 @@ export class TrainJob extends Construct {
         `"${step}.storageUri" is ${shown(options.storageUri)}, must be a URI such as "hf://owner/name" or "s3://bucket/path"`,
       );
     }
-    const namespace = this.node.scope === undefined ? '' : (Chart.of(this).namespace ?? '');
+    const namespace = this.namespace ?? 'default';
     return {
       ...(options.storageUri === undefined ? {} : { storageUri: options.storageUri }),
       ...(options.env === undefined ? {} : { env: environment(this, `${step}.env`, options.env, undefined) }),

@@ -66,6 +66,11 @@ export interface TrainingRuntimeProps {
   /** For `mpi`: folder that takes the SSH keys. @default '/root/.ssh' */
   readonly sshAuthMountPath?: string;
   /**
+   * For `mpi`: how the image starts its SSH server on the nodes, and the port that it listens on.
+   * @default - `/usr/sbin/sshd -De` on port 22, which needs root
+   */
+  readonly sshd?: { readonly command: readonly string[]; readonly args?: readonly string[]; readonly port: number };
+  /**
    * Schedules all pods of a job at once or not at all, by the coscheduling plugin or by Volcano.
    * @default - each pod on its own
    */
@@ -89,8 +94,9 @@ const props: Record<keyof TrainingRuntimeProps, true> = {
     args: true,
   },
   ...{ env: true, numNodes: true, numProcPerNode: true, resourcesPerNode: true, volumes: true, volumeMounts: true },
-  ...{ sshAuthMountPath: true, podGroupPolicy: true, podSecurity: true, backoffLimit: true },
+  ...{ sshAuthMountPath: true, sshd: true, podGroupPolicy: true, podSecurity: true, backoffLimit: true },
 };
+const defaultSshd = { command: ['/usr/sbin/sshd'], args: ['-De'] };
 const policies: readonly RuntimePolicy[] = ['torch', 'jax', 'xgboost', 'mpi', 'none'];
 
 /**
@@ -146,9 +152,16 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
     checkTexts(this, 'command', given.command);
     checkTexts(this, 'args', given.args);
     checkResources(this, 'resourcesPerNode', given.resourcesPerNode);
-    for (const prop of ['numProcPerNode', 'sshAuthMountPath'] as const) {
+    for (const prop of ['numProcPerNode', 'sshAuthMountPath', 'sshd'] as const) {
       if (given[prop] === undefined || given.policy === 'mpi') continue;
       report(this, `"${prop}" is ${shown(given[prop])}, which only the policy "mpi" takes; leave it out`);
+    }
+    checkInteger(this, 'sshd.port', given.sshd?.port, { min: 1, max: 65535 });
+    if (given.policy === 'mpi' && given.podSecurity === 'restricted' && (given.sshd?.port ?? 22) < 1024) {
+      report(
+        this,
+        '"podSecurity" is "restricted", but the SSH server needs root for a port below 1024; set "sshd" with another port',
+      );
     }
     const image = typeof given.image === 'string' ? parseImage(given.image) : undefined;
     if ((image?.tag ?? image?.digest) === undefined) {
@@ -175,8 +188,11 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
         numNodes,
         numProcPerNode: given.numProcPerNode ?? 1,
         sshAuthMountPath: given.sshAuthMountPath ?? '/root/.ssh',
-        sshd: { command: ['/usr/sbin/sshd'], args: ['-De'] },
-        sshPort: 22,
+        sshd:
+          given.sshd === undefined
+            ? defaultSshd
+            : { command: [...given.sshd.command], args: [...(given.sshd.args ?? [])] },
+        sshPort: given.sshd?.port ?? 22,
       },
       container,
       options,

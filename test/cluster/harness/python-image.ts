@@ -31,6 +31,12 @@ export async function pythonImage(options: PythonImageOptions): Promise<string> 
   });
 }
 
+/** Debian's shell and curl under a name that the platform asks for. The image published by that name is Alpine's. */
+export async function curlImage(reference: string): Promise<string> {
+  const requirements = join(clusterFolder, 'images/training/requirements.txt');
+  return buildImage({ reference, layers: [{ tar: await pythonRootFileSystem(requirements) }], entrypoint: ['curl'] });
+}
+
 /** The program `images/training/train.py`, which trains together with its other ranks. */
 export function trainingImage(reference = 'keelson.test/training:1'): Promise<string> {
   const folder = join(clusterFolder, 'images/training');

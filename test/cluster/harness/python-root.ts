@@ -22,7 +22,7 @@ const SUPERFLUOUS = [
 ];
 
 /** Raised when the steps below change in a way that changes the result. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 const MINUTES = 60_000;
 
@@ -57,9 +57,9 @@ export async function pythonRootFileSystem(requirements: string): Promise<string
   });
 }
 
-/** Debian's essential packages and Python. What debootstrap mounts meanwhile goes with its mount namespace. */
+/** Debian's essential packages, Python and curl. What debootstrap mounts meanwhile goes with its mount namespace. */
 async function debootstrap(root: string): Promise<void> {
-  const args = ['--variant=minbase', '--include=python3', SUITE, root, await debianMirror()];
+  const args = ['--variant=minbase', '--include=python3,curl', SUITE, root, await debianMirror()];
   await mustRun('unshare', ['--mount', '--fork', 'debootstrap', ...args], { timeoutMs: 20 * MINUTES });
 }
 

@@ -1,4 +1,5 @@
 import { App, Chart, Yaml, ApiObject } from 'cdk8s';
+import { jobset } from '../../../lib/api';
 import { TrainJob, TrainingRuntime, TrainJobProps } from '../../../lib/workloads';
 import { Cluster } from '../harness/cluster';
 
@@ -26,6 +27,21 @@ export function trainJobWithOwnRuntime(name: string, props: Partial<TrainJobProp
     const runtime = new TrainingRuntime(chart, 'once', { policy: 'torch', image: TRAINING_IMAGE, backoffLimit: 0 });
     new TrainJob(chart, name, { ...common, runtime, ...props });
   });
+}
+
+/** A JobSet of one pod that does nothing, to be deleted 5 seconds after its end. */
+export function shortLivedJobSet(name: string): string {
+  const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+  const containers = [{ name: 'main', image: TRAINING_IMAGE, command: ['true'], securityContext }];
+  const pod = {
+    containers,
+    securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+  };
+  const spec = {
+    ttlSecondsAfterFinished: 5,
+    replicatedJobs: [{ name: 'main', template: { spec: { template: { spec: pod } } } }],
+  };
+  return inChart((chart) => new jobset.JobSet(chart, name, { metadata: { name }, spec }));
 }
 
 function inChart(program: (chart: Chart) => void): string {
