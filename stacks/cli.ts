@@ -21,7 +21,7 @@ export function run(args: readonly string[], log: (text: string) => void): numbe
     }
     const app = new App({ outdir: options.outdir, log });
     for (const name of options.names) {
-      const create = environments[name];
+      const create = Object.hasOwn(environments, name) ? environments[name] : undefined;
       if (create === undefined) {
         const known = Object.keys(environments);
         const hint = suggestion(name, known) || `, there are ${listed(known)}`;
@@ -61,6 +61,7 @@ function parse(args: readonly string[]) {
         help: { type: 'boolean' },
       },
     });
+    if (values.outdir === '') throw new UsageError('--outdir is empty, must name a folder');
     const names = positionals.length === 0 ? ['local'] : [...new Set(positionals)];
     return { ...values, help: values.help === true, names };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { CustomResourceDefinition, jobset } from '../../lib/api';
 import { Component, ComponentProps, Gate, IJobSets, SizingTable } from '../../lib/core';
+import { componentProps } from '../../lib/core/component';
 import { checkKnown } from '../../lib/core/props';
 import { grantInCluster, read, Rights } from '../../lib/core/rbac';
 import { Webhook, WebhookController, webhookConfigurationRights } from '../../lib/core/webhook-controller';
@@ -36,7 +37,7 @@ export class JobSet extends Component implements IJobSets {
 
   constructor(scope: Construct, id: string, props: JobSetProps = {}) {
     super(scope, id, props, { upstream: { name: 'jobset', version }, defaultNamespace: 'kubeflow-system' });
-    checkKnown(this, props, { namespace: true, replicas: true, resources: true });
+    checkKnown(this, props, componentProps);
 
     this.apiReady = this.addApiGate(new CustomResourceDefinition(this, jobset.jobSet));
     const controller = new WebhookController(this, 'controller', {
@@ -90,16 +91,16 @@ export class JobSet extends Component implements IJobSets {
   }
 }
 
+// What the controller's code asks for, which is less than upstream's own role gives.
 const rights: readonly Rights[] = [
   // It deletes JobSets itself: those whose `ttlSecondsAfterFinished` is over.
-  { verbs: [...read, 'update', 'patch', 'delete'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'] },
-  { verbs: ['update'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets/finalizers'] },
-  { verbs: ['get', 'update', 'patch'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets/status'] },
-  { verbs: [...read, 'create', 'update', 'patch', 'delete'], apiGroups: ['batch'], resources: ['jobs'] },
-  { verbs: ['get', 'update', 'patch'], apiGroups: ['batch'], resources: ['jobs/status'] },
-  { verbs: [...read, 'update', 'patch', 'delete'], apiGroups: [''], resources: ['pods'] },
+  { verbs: [...read, 'delete'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'] },
+  { verbs: ['update'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets/status', 'jobsets/finalizers'] },
+  { verbs: [...read, 'create', 'update', 'delete'], apiGroups: ['batch'], resources: ['jobs'] },
+  { verbs: ['update'], apiGroups: ['batch'], resources: ['jobs/status'] },
   { verbs: [...read, 'create'], apiGroups: [''], resources: ['services', 'persistentvolumeclaims'] },
-  { verbs: read, apiGroups: [''], resources: ['nodes'] },
+  // Placement of all pods of a Job in one topology domain.
+  { verbs: read, apiGroups: [''], resources: ['pods', 'nodes'] },
   { verbs: ['create', 'patch'], apiGroups: [''], resources: ['events'] },
   // Its metrics endpoint asks the API server who calls and whether they may.
   { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'] },

@@ -1,15 +1,19 @@
-import type { JobSetSpec } from '../../lib/api/jobset.types';
+import type { JobSetSpec, ReplicatedJob } from '../../lib/api/jobset.types';
 import type { TrainingRuntimeSpec, TrainJobSpec } from '../../lib/api/trainer.types';
 import { groupKind, identity, Manifest, ManifestProblem } from '../../lib/core/manifest';
+import { listOf } from '../../lib/core/props';
 import { shown } from '../../lib/core/words';
 
 interface SecurityContext {
   readonly runAsNonRoot?: boolean;
+  readonly allowPrivilegeEscalation?: boolean;
+  readonly seccompProfile?: object;
+  readonly capabilities?: { readonly drop?: readonly string[] };
 }
 
 /** A TrainJob's spec before anything is known of its correctness. */
 interface Job extends Pick<TrainJobSpec, 'runtimePatches'> {
-  readonly runtimeRef?: { readonly name?: string };
+  readonly runtimeRef?: { readonly kind?: string; readonly name?: string };
 }
 
 interface Pod {
@@ -31,16 +35,18 @@ export function checkPodSecurity(manifests: readonly Manifest[]): ManifestProble
   const runtimes = new Map(
     manifests
       .filter(({ object }) => /^(Cluster)?TrainingRuntime\.trainer\.kubeflow\.org$/.test(groupKind(object)))
-      .map(({ object }) => [object.metadata.name, object.spec as TrainingRuntimeSpec]),
+      .map(({ object }) => [keyOf(object.kind, object.metadata), object.spec as TrainingRuntimeSpec | undefined]),
   );
   return manifests
     .filter(({ object }) => groupKind(object) === 'TrainJob.trainer.kubeflow.org')
     .filter(({ object }) => restricted.has(object.metadata.namespace ?? ''))
     .flatMap((manifest) => {
       const spec = manifest.object.spec as Job | undefined;
-      const runtime = runtimes.get(spec?.runtimeRef?.name ?? '');
+      const { kind = 'ClusterTrainingRuntime', name = '' } = spec?.runtimeRef ?? {};
+      const key = keyOf(kind, { name, namespace: manifest.object.metadata.namespace });
+      const runtime = runtimes.get(key);
       const pods = [...runtimePods(runtime?.template?.spec), ...patchedPods(spec)];
-      if (runtime === undefined || pods.some(asksForNonRoot)) return [];
+      if (runtime === undefined || isRestricted(pods)) return [];
       const namespace = shown(manifest.object.metadata.namespace);
       return [
         {
@@ -51,17 +57,33 @@ export function checkPodSecurity(manifests: readonly Manifest[]): ManifestProble
     });
 }
 
+function keyOf(kind: string, { name, namespace }: { readonly name: string; readonly namespace?: string }): string {
+  return kind === 'TrainingRuntime' ? `${namespace}/${name}` : name;
+}
+
 function runtimePods(spec: JobSetSpec | undefined): Pod[] {
-  return (spec?.replicatedJobs ?? []).flatMap((job) => (job.template.spec?.template.spec as Pod | undefined) ?? []);
+  return listOf(spec?.replicatedJobs).flatMap(
+    (job: Partial<ReplicatedJob>) => (job.template?.spec?.template.spec as Pod | undefined) ?? [],
+  );
 }
 
 function patchedPods(spec: Job | undefined): Pod[] {
-  return (spec?.runtimePatches ?? [])
-    .flatMap((patch) => patch.trainingRuntimeSpec?.template?.spec?.replicatedJobs ?? [])
+  return listOf(spec?.runtimePatches)
+    .flatMap((patch) => listOf(patch.trainingRuntimeSpec?.template?.spec?.replicatedJobs))
     .flatMap((job) => job.template?.spec?.template?.spec ?? []);
 }
 
-function asksForNonRoot(pod: Pod): boolean {
-  const contexts = [pod.securityContext, ...(pod.containers ?? []).map((container) => container.securityContext)];
-  return contexts.some((context) => context?.runAsNonRoot === true);
+/** Whether pods ask for all that the standard demands of them, wherever it is said. */
+function isRestricted(pods: readonly Pod[]): boolean {
+  const contexts = pods.flatMap((pod) => [
+    pod.securityContext,
+    ...listOf(pod.containers).map((container) => container.securityContext),
+  ]);
+  const demands: ((context: SecurityContext) => boolean)[] = [
+    (context) => context.runAsNonRoot === true,
+    (context) => context.allowPrivilegeEscalation === false,
+    (context) => context.seccompProfile !== undefined,
+    (context) => listOf(context.capabilities?.drop).includes('ALL'),
+  ];
+  return demands.every((demand) => contexts.some((context) => context !== undefined && demand(context)));
 }

@@ -25,7 +25,7 @@ export function checkRuntimeReferences(manifests: readonly Manifest[]): Manifest
     .flatMap((manifest) => {
       const { runtimeRef } = (manifest.object.spec ?? {}) as { runtimeRef?: RuntimeRef };
       // The definition of the kind reports a reference without a name.
-      if (typeof runtimeRef?.name !== 'string') return [];
+      if (typeof runtimeRef?.name !== 'string' || runtimeRef.name === '') return [];
       const cluster = runtimeRef.kind !== 'TrainingRuntime';
       const known = runtimes.get(cluster ? 'cluster' : (manifest.object.metadata.namespace ?? '')) ?? [];
       const outside = manifest.construct.node.metadata.some((entry) => entry.type === 'keelson:existing-runtime');

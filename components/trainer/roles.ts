@@ -4,21 +4,22 @@ import { aggregatedRole, grantInCluster, grantInNamespace, read, Rights } from '
 import { webhookConfigurationRights } from '../../lib/core/webhook-controller';
 
 const apiGroups = ['trainer.kubeflow.org'];
-const runtimes = ['clustertrainingruntimes', 'trainingruntimes'];
 
 /** What the controller may do in the whole cluster: jobs run in all namespaces. */
 export function controllerRights(mutating: string, validating: string): readonly Rights[] {
   return [
-    { verbs: [...read, 'update', 'patch'], apiGroups, resources: [...runtimes, 'trainjobs'] },
-    { verbs: ['get', 'update', 'patch'], apiGroups, resources: ['trainjobs/status', 'trainjobs/finalizers'] },
-    { verbs: ['get', 'update', 'patch'], apiGroups, resources: runtimes.map((kind) => `${kind}/finalizers`) },
-    { verbs: [...read, 'create', 'update', 'patch', 'delete'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'] },
+    { verbs: read, apiGroups, resources: ['trainjobs'] },
+    { verbs: ['patch'], apiGroups, resources: ['trainjobs/status'] },
+    { verbs: ['update'], apiGroups, resources: ['trainjobs/finalizers'] },
+    // A runtime in use carries a finalizer.
+    { verbs: [...read, 'patch'], apiGroups, resources: ['clustertrainingruntimes', 'trainingruntimes'] },
+    { verbs: [...read, 'create', 'patch', 'delete'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'] },
     // MPI jobs: SSH keys and host files.
     { verbs: [...read, 'create', 'patch'], apiGroups: [''], resources: ['configmaps', 'secrets'] },
     { verbs: ['create', 'patch'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] },
     // Gang scheduling. Trainer watches these as soon as the scheduler's CRDs are there, and stops without the right to.
     {
-      verbs: [...read, 'create', 'update', 'patch'],
+      verbs: [...read, 'create', 'patch'],
       apiGroups: ['scheduling.volcano.sh', 'scheduling.x-k8s.io'],
       resources: ['podgroups'],
     },

@@ -70,6 +70,8 @@ function fineTuning(image: ContainerImage, model: Model): TrainingRuntimeSpec {
       spec: {
         volumeClaimPolicies: [
           {
+            // JobSet fills this in where it is missing, and Trainer could not apply the JobSet again after that.
+            retentionPolicy: { whenDeleted: 'Delete' },
             templates: [
               {
                 metadata: { name: 'initializer' },

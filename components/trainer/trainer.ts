@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { CustomResourceDefinition, trainer } from '../../lib/api';
 import { frameworkLabel, ITrainingRuntime, ReleaseRuntime, releaseRuntimes } from '../../lib/api/trainer-runtimes';
 import { Component, ComponentProps, Gate, IJobSets, SizingTable, Stage } from '../../lib/core';
+import { componentProps } from '../../lib/core/component';
 import { report } from '../../lib/core/errors';
 import { checkKnown, checkOneOf } from '../../lib/core/props';
 import { grantInCluster } from '../../lib/core/rbac';
@@ -24,10 +25,11 @@ export interface TrainerProps extends ComponentProps {
   readonly runtimes?: readonly ReleaseRuntime[];
 }
 
+// The controller keeps all Secrets and ConfigMaps of the cluster in memory, so limits leave room.
 const sizing: SizingTable = {
   laptop: { replicas: 1, requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '512Mi' } },
-  small: { replicas: 1, requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } },
-  production: { replicas: 2, requests: { cpu: '500m', memory: '256Mi' }, limits: { memory: '2Gi' } },
+  small: { replicas: 1, requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '2Gi' } },
+  production: { replicas: 2, requests: { cpu: '500m', memory: '256Mi' }, limits: { memory: '4Gi' } },
 };
 
 const mutating = 'defaulter.trainer.kubeflow.org';
@@ -57,7 +59,7 @@ export class Trainer extends Component {
 
   constructor(scope: Construct, id: string, props: TrainerProps) {
     super(scope, id, props, { upstream: { name: 'trainer', version }, defaultNamespace: 'kubeflow-system' });
-    checkKnown(this, props, { namespace: true, replicas: true, resources: true, jobsets: true, runtimes: true });
+    checkKnown(this, props, { ...componentProps, jobsets: true, runtimes: true });
     if (isJobSets(props.jobsets)) {
       this.addNeeds(props.jobsets.apiReady);
     } else {

@@ -4,6 +4,7 @@ import { CustomResource, CustomResourceProps } from './kit/resource';
 import {
   boolean,
   choice,
+  conditions,
   embedded,
   immutable,
   int32,
@@ -43,6 +44,7 @@ const jobTemplate = required(
         type: 'object',
         description: 'Specification of each Job.',
         open: true,
+        required: ['template'],
         properties: {
           template: { type: 'object', description: 'The pods of each Job.', open: true },
         },
@@ -98,8 +100,9 @@ const volumeClaimPolicy = object(
       {
         rule: 'self.templates.all(t, !has(t.metadata.namespace) || size(t.metadata.namespace) == 0)',
         message: 'namespace cannot be set for VolumeClaimPolicies templates',
+        // In CEL, asking for a field of what is missing breaks the rule.
         holds: (self: { templates?: { metadata?: { namespace?: string } }[] }) =>
-          (self.templates ?? []).every((claim) => (claim.metadata?.namespace ?? '') === ''),
+          self.templates?.every(({ metadata }) => metadata !== undefined && (metadata.namespace ?? '') === '') === true,
       },
     ],
   },
@@ -220,7 +223,7 @@ export const jobSetSpec: Schema = object(
         message: 'StartupPolicy and DependsOn APIs are mutually exclusive',
         holds: (self: JobSetSpec) =>
           self.startupPolicy?.startupPolicyOrder !== 'InOrder' ||
-          (self.replicatedJobs ?? []).every((job) => job.dependsOn === undefined),
+          self.replicatedJobs?.every((job) => job.dependsOn === undefined) === true,
       },
     ],
   },
@@ -238,14 +241,7 @@ export const jobSet = new KindDefinition({
   description: 'A group of Jobs that start, succeed and fail together.',
   spec: jobSetSpec,
   status: object('JobSetStatus', 'What the JobSet controller has seen.', {
-    conditions: listByKey(
-      'Conditions: Suspended, Completed, Failed and others.',
-      'type',
-      embedded('meta/v1.Condition', 'One condition.', {
-        properties: { type: { type: 'string', description: 'Kind of condition.' } },
-        required: ['type'],
-      }),
-    ),
+    conditions: conditions('Conditions: Suspended, Completed, Failed and others.'),
     restarts: int32('How often the set has started again.'),
     restartsCountTowardsMax: int32('How many of these restarts count against the limit.'),
     currentInPlaceRestartAttempt: int32('Number of the restart within pods that is under way.', { minimum: 0 }),

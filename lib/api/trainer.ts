@@ -5,6 +5,7 @@ import { CustomResource, CustomResourceProps } from './kit/resource';
 import {
   boolean,
   choice,
+  conditions,
   embedded,
   immutable,
   int32,
@@ -29,6 +30,16 @@ import type { TrainingRuntimeSpec, TrainJobSpec } from './trainer.types';
 const group = { group: 'trainer.kubeflow.org', version: 'v1alpha1' } as const;
 const named = { properties: { name: { type: 'string', description: 'Name.' } as const }, required: ['name'] };
 
+const mount = {
+  properties: { ...named.properties, mountPath: { type: 'string', description: 'Where it is mounted.' } as const },
+  required: ['name', 'mountPath'],
+};
+/** The API server counts a reference without a name as one to the empty name. */
+const localReference = {
+  properties: { name: { type: 'string', description: 'Name.', default: '' } as const },
+  mapType: 'atomic' as const,
+};
+
 const env = (of: string): Schema =>
   listByKey(
     `Environment variables of ${of}, over those of the runtime.`,
@@ -46,9 +57,14 @@ const initializer = (typeName: string, what: string): Schema =>
       maxLength: 2048,
     }),
     env: env(`the ${what}'s initializer`),
-    secretRef: object('SecretReference', 'Secret of the same namespace whose keys become environment variables.', {
-      name: string('Name of the Secret.', { default: '' }),
-    }),
+    secretRef: object(
+      'SecretReference',
+      'Secret of the same namespace whose keys become environment variables.',
+      {
+        name: string('Name of the Secret.', { default: '' }),
+      },
+      { mapType: 'atomic' },
+    ),
   });
 
 const containerPatch = object('ContainerPatch', 'Changes to one container of the runtime.', {
@@ -59,7 +75,7 @@ const containerPatch = object('ContainerPatch', 'Changes to one container of the
     embedded('core/v1.EnvVar', 'One environment variable.', named),
     { maxItems: 128 },
   ),
-  volumeMounts: listByKey('Volumes to mount.', 'name', embedded('core/v1.VolumeMount', 'One mount.', named), {
+  volumeMounts: listByKey('Volumes to mount.', 'name', embedded('core/v1.VolumeMount', 'One mount.', mount), {
     maxItems: 128,
   }),
   securityContext: embedded('core/v1.SecurityContext', 'Security settings of the container.'),
@@ -79,7 +95,7 @@ const podSpecPatch = object('PodSpecPatch', 'The fields of a pod that a patch ma
   imagePullSecrets: listByKey(
     'Secrets to pull images with.',
     'name',
-    embedded('core/v1.LocalObjectReference', 'One Secret.', named),
+    embedded('core/v1.LocalObjectReference', 'One Secret.', localReference),
     { maxItems: 64, rules: [immutable] },
   ),
   securityContext: {
@@ -203,15 +219,7 @@ const trainJobStatus = object(
   'TrainJobStatus',
   'What Trainer has seen of the job.',
   {
-    conditions: listByKey(
-      'Conditions: Suspended, Complete, Failed.',
-      'type',
-      embedded('meta/v1.Condition', 'One condition.', {
-        properties: { type: { type: 'string', description: 'Kind of condition.' } },
-        required: ['type'],
-      }),
-      { maxItems: 8 },
-    ),
+    conditions: conditions('Conditions: Suspended, Complete, Failed.', { maxItems: 8 }),
     jobsStatus: listByKey(
       'State of each step.',
       'name',

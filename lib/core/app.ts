@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { checkManifests, checkPlatform } from './checks';
 import { SynthesisError, ValidationError } from './errors';
 import { KubernetesObject, Manifest } from './manifest';
-import { OutputFile, replaceFolder, writeFiles } from './output';
+import { checkFolder, OutputFile, replaceFolder, writeFiles } from './output';
 import { planPlatform } from './plan';
 import { Platform } from './platform';
 import { renderPlatform } from './render';
@@ -49,12 +49,23 @@ export class App extends Cdk8sApp {
       for (const message of node.node.validate()) problems.push(new ValidationError(message, node));
     }
 
+    const platforms = nodes.filter((node): node is Platform => node instanceof Platform);
+    platforms.forEach((platform, index) => {
+      const first = platforms.findIndex((other) => other.name === platform.name);
+      if (first === index) return;
+      const path = platforms[first]?.node.path ?? '';
+      problems.push(
+        new ValidationError(`"${platform.name}" is also the name of ${path}, and each has its own folder`, platform),
+      );
+    });
+
     const manifests = new Map<Construct, Manifest[]>();
     const all: Manifest[] = [];
     for (const node of nodes) {
       if (!(node instanceof ApiObject)) continue;
       const platform = Platform.find(node);
-      const object = node.toJson() as KubernetesObject;
+      const object = render(node, problems);
+      if (object === undefined) continue;
       const manifest = { construct: node, object: platform === undefined ? object : labelled(object, platform) };
       const owner = platform ?? Chart.of(node);
       const members = manifests.get(owner);
@@ -65,7 +76,6 @@ export class App extends Cdk8sApp {
     problems.push(...checkManifests(nodes, all));
 
     const charts: OutputFile[] = [];
-    const platforms = nodes.filter((node): node is Platform => node instanceof Platform);
     const plans = platforms.map((platform) => {
       const plan = planPlatform(platform, manifests.get(platform) ?? [], problems);
       problems.push(...checkPlatform(plan));
@@ -78,9 +88,19 @@ export class App extends Cdk8sApp {
       const content = Yaml.stringify(...members.map((member) => member.object));
       charts.push({ name: `${Names.toDnsLabel(owner)}${this.outputFileExtension}`, content });
     }
+    for (const plan of plans) checkFolder(this.outdir, plan.platform.name);
     for (const plan of plans) replaceFolder(this.outdir, plan.platform.name, renderPlatform(plan));
     writeFiles(this.outdir, charts);
     for (const plan of plans) this.log(summarize(plan, this.outdir));
+  }
+}
+
+function render(node: ApiObject, problems: ValidationError[]): KubernetesObject | undefined {
+  try {
+    return node.toJson() as KubernetesObject;
+  } catch (error) {
+    problems.push(new ValidationError(error instanceof Error ? error.message : String(error), node));
+    return undefined;
   }
 }
 

@@ -1,12 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Gate, GateCheck } from './gate';
 import { ImageName } from './image';
 import { componentLabels } from './labels';
 import { Manifest, ManifestProblem } from './manifest';
 import { Platform } from './platform';
-import { checkInteger, checkLabel, checkResources } from './props';
-import { ResourceList } from './quantity';
+import { checkInteger, checkLabel, checkLimits, checkQuantities, Resources } from './props';
 import { Sizing, SizingTable } from './size';
 
 /** The upstream system that a component installs. */
@@ -33,8 +33,27 @@ export interface ComponentProps {
    * Requests and limits of each pod, in place of what the platform's size gives. Names that are left out keep theirs.
    * @default - by the platform's size
    */
-  readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
+  readonly resources?: Resources;
+  /**
+   * Labels of the nodes that the component's pods may run on, besides `kubernetes.io/os: linux`.
+   * @default - any Linux node
+   */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  /**
+   * Taints that the component's pods put up with.
+   * @default - none
+   */
+  readonly tolerations?: readonly k8s.Toleration[];
 }
+
+/** Names of the props that every component takes, for `checkKnown`. */
+export const componentProps: Record<keyof ComponentProps, true> = {
+  namespace: true,
+  replicas: true,
+  resources: true,
+  nodeSelector: true,
+  tolerations: true,
+};
 
 /** A part of a component that is applied after the rest of it, behind gates of its own. */
 export class Stage extends Construct {
@@ -78,6 +97,7 @@ export abstract class Component extends Chart {
   /** Namespace of the component's own pods. The chart itself has none, because cluster-scoped objects would get it. */
   readonly systemNamespace: string;
   private readonly override: ComponentProps;
+  private readonly resourcesRight: boolean;
 
   protected constructor(
     scope: Construct,
@@ -95,9 +115,23 @@ export abstract class Component extends Chart {
     this.platform = platform;
     this.upstream = about.upstream;
     this.override = props;
-    this.systemNamespace = checkLabel(this, 'namespace', namespace) ? platform.addNamespace(namespace) : namespace;
+    // After a wrong name, the default serves to find what else is wrong.
+    const right = checkLabel(this, 'namespace', namespace);
+    this.systemNamespace = right ? namespace : about.defaultNamespace;
+    platform.makeNamespace(this.systemNamespace);
     checkInteger(this, 'replicas', props.replicas, { min: 1, max: 10 });
-    checkResources(this, 'resources', props.resources);
+    this.resourcesRight = checkQuantities(this, 'resources', props.resources);
+  }
+
+  /** Where the component's pods may run, and what they pull images with. */
+  get scheduling(): Pick<k8s.PodSpec, 'nodeSelector' | 'tolerations' | 'imagePullSecrets'> {
+    const { nodeSelector, tolerations = [] } = this.override;
+    const { pullSecrets } = this.platform.images;
+    return {
+      nodeSelector: { 'kubernetes.io/os': 'linux', ...nodeSelector },
+      ...(tolerations.length === 0 ? {} : { tolerations: [...tolerations] }),
+      ...(pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
+    };
   }
 
   /** The name to write for an image of upstream's. */
@@ -108,11 +142,11 @@ export abstract class Component extends Chart {
   /** Replicas and resources of the component's pods: by the platform's size, with the component's props over it. */
   protected sizing(table: SizingTable): Sizing {
     const base = table[this.platform.size];
-    return {
-      replicas: this.override.replicas ?? base.replicas,
-      requests: { ...base.requests, ...this.override.resources?.requests },
-      limits: { ...base.limits, ...this.override.resources?.limits },
-    };
+    const override = this.resourcesRight ? this.override.resources : undefined;
+    const requests = { ...base.requests, ...override?.requests };
+    const limits = { ...base.limits, ...override?.limits };
+    checkLimits(this, 'resources', { requests, limits });
+    return { replicas: this.override.replicas ?? base.replicas, requests, limits };
   }
 
   /** Adds a gate that others may wait for. */

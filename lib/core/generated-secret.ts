@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { report } from './errors';
+import { Gate } from './gate';
 import { Platform } from './platform';
 import { checkLabel } from './props';
 import { grantInNamespace } from './rbac';
+import { shown } from './words';
 
 /** Props of {@link GeneratedSecret}. */
 export interface GeneratedSecretProps {
@@ -16,18 +19,23 @@ export interface GeneratedSecretProps {
 /** A shell and curl. */
 export const generatorImage = 'docker.io/curlimages/curl:8.11.1';
 
+/** Room for `generate-` before and 9 characters after it in a label of 63. */
+const longestName = 45;
+
 // Base64 of 32 random bytes, encoded once more as Secrets want it. An existing Secret answers 409 and stays.
-const script = `set -eu
+const script = `set -euf
 account=/var/run/secrets/kubernetes.io/serviceaccount
 data=
+token=$(cat "$account/token")
 for key in $KEYS; do
   value=$(head -c 32 /dev/urandom | base64 | tr -d '\\n=' | base64 | tr -d '\\n')
+  [ "\${#value}" -eq 60 ] || { echo 'no random value came' >&2; exit 1; }
   data="$data\${data:+,}\\"$key\\":\\"$value\\""
 done
 labels='{"app.kubernetes.io/managed-by":"keelson","app.kubernetes.io/instance":"'$INSTANCE'"}'
 status=$(printf '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","labels":%s},"data":{%s}}' "$NAME" "$labels" "$data" |
-  curl --silent --show-error --output /dev/null --write-out '%{http_code}' --cacert "$account/ca.crt" \\
-    --header "Authorization: Bearer $(cat "$account/token")" --header 'Content-Type: application/json' --data-binary @- \\
+  curl --max-time 30 --silent --show-error --output /dev/null --write-out '%{http_code}' --cacert "$account/ca.crt" \\
+    --header "Authorization: Bearer $token" --header 'Content-Type: application/json' --data-binary @- \\
     "https://kubernetes.default.svc/api/v1/namespaces/$NAMESPACE/secrets")
 case "$status" in
   201) echo "generated secret $NAME" ;;
@@ -45,14 +53,25 @@ esac
 export class GeneratedSecret extends Construct {
   /** Name of the Secret. */
   readonly secretName: string;
+  /** Holds once the Secret is there. `install.sh` ends only after it. */
+  readonly ready: Gate;
   /** For the check that every Secret which pods mount is there. */
   readonly providesSecret: { readonly namespace: string; readonly name: string };
 
   constructor(scope: Construct, id: string, props: GeneratedSecretProps) {
     super(scope, id);
     const platform = Platform.of(this);
-    checkLabel(this, 'name', props.name);
-    const { name, namespace } = props;
+    const { name, namespace, keys } = props;
+    if (checkLabel(this, 'name', name) && name.length > longestName) {
+      report(
+        this,
+        `"name" has ${name.length} characters, must have at most ${longestName}, so that the name of its Job fits`,
+      );
+    }
+    const wrong = keys.filter((key) => !/^[-._a-zA-Z0-9]+$/.test(key));
+    if (wrong.length > 0 || keys.length === 0) {
+      report(this, `"keys" is ${shown(keys)}, must be one or more of letters, digits, "-", "_" and "."`);
+    }
     this.secretName = name;
     this.providesSecret = { namespace, name };
 
@@ -65,6 +84,8 @@ export class GeneratedSecret extends Construct {
       spec: {
         serviceAccountName: job,
         restartPolicy: 'OnFailure',
+        nodeSelector: { 'kubernetes.io/os': 'linux' },
+        imagePullSecrets: platform.images.pullSecrets.map((secret) => ({ name: secret })),
         securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
         containers: [
           {
@@ -90,9 +111,10 @@ export class GeneratedSecret extends Construct {
     };
     // A Job's template cannot change, so another template makes another Job.
     const hash = createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 8);
-    new k8s.KubeJob(this, 'job', {
+    const made = new k8s.KubeJob(this, 'job', {
       metadata: { name: `${job}-${hash}`, namespace },
-      spec: { backoffLimit: 6, template },
+      spec: { backoffLimit: 100, template },
     });
+    this.ready = new Gate(`the secret ${name} is generated`, [{ object: made, condition: 'condition=Complete' }]);
   }
 }

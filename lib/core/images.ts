@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { report } from './errors';
 import { ImageName, parseImage, showImage } from './image';
-import { checkKnown, checkOneOf, checkText } from './props';
+import { checkKnown, checkOneOf, checkText, checkTexts } from './props';
 import { shown } from './words';
 
 /** When the kubelet pulls an image. @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
@@ -20,6 +20,11 @@ export interface ImagesProps {
    * @default 'IfNotPresent'
    */
   readonly pullPolicy?: ImagePullPolicy;
+  /**
+   * Secrets of the component's namespace to pull images with. Somebody else makes them.
+   * @default - none
+   */
+  readonly pullSecrets?: readonly string[];
   /**
    * Images to use instead of upstream's, by upstream's name. Taken as they are, without the registry rewrite.
    * @default - none
@@ -40,6 +45,7 @@ export interface UsedImage {
 /** The platform's image table: every image passes through it, also those that stand in arguments or ConfigMaps. */
 export class Images {
   readonly pullPolicy: ImagePullPolicy;
+  readonly pullSecrets: readonly string[];
   private readonly used = new Map<string, UsedImage>();
   private readonly unusedReplacements: Set<string>;
 
@@ -47,7 +53,7 @@ export class Images {
     private readonly scope: Construct,
     private readonly props: ImagesProps,
   ) {
-    checkKnown(scope, props, { registry: true, pullPolicy: true, replace: true });
+    checkKnown(scope, props, { registry: true, pullPolicy: true, pullSecrets: true, replace: true });
     checkOneOf(scope, 'images.pullPolicy', props.pullPolicy, ['Always', 'IfNotPresent', 'Never']);
     if (checkText(scope, 'images.registry', props.registry) && props.registry !== undefined) {
       this.checkRegistry(props.registry);
@@ -55,6 +61,7 @@ export class Images {
     for (const [upstream, name] of Object.entries(props.replace ?? {}))
       this.checkName(`images.replace.${upstream}`, name);
     this.pullPolicy = props.pullPolicy ?? 'IfNotPresent';
+    this.pullSecrets = checkTexts(scope, 'images.pullSecrets', props.pullSecrets) ? (props.pullSecrets ?? []) : [];
     this.unusedReplacements = new Set(Object.keys(props.replace ?? {}));
     scope.node.addValidation({ validate: () => this.validate() });
   }
@@ -65,11 +72,6 @@ export class Images {
     const name = this.rewrite(upstream);
     if (!this.used.has(upstream)) this.used.set(upstream, { upstream, name, usedBy: user.node.path });
     return name;
-  }
-
-  /** Remembers an image that a workload names itself. It is listed, and written as it is. */
-  declare(name: string, user: Construct): void {
-    if (!this.used.has(name)) this.used.set(name, { upstream: name, name, usedBy: user.node.path });
   }
 
   /** All images used so far, sorted by upstream's name. */

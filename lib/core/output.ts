@@ -20,9 +20,16 @@ const ours = /^(\d{2,}-[a-z0-9-]+\.yaml|install\.sh|uninstall\.sh|images\.txt|in
  * @throws SynthesisError where the folder holds files that did not come from here, or cannot be written
  */
 export function replaceFolder(outdir: string, name: string, files: readonly OutputFile[]): void {
+  checkFolder(outdir, name);
+  writing(outdir, () => {
+    mkdirSync(outdir, { recursive: true });
+    swap(outdir, name, files);
+  });
+}
+
+/** Puts the new folder where the old one was, by renaming, so that neither is ever seen in part. */
+function swap(outdir: string, name: string, files: readonly OutputFile[]): void {
   const target = join(outdir, name);
-  makeFolder(outdir);
-  refuseForeign(target);
   const work = mkdtempSync(join(outdir, `.${name}-`));
   try {
     const fresh = join(work, 'new');
@@ -42,37 +49,55 @@ export function replaceFolder(outdir: string, name: string, files: readonly Outp
 /** Writes single files, each either new as a whole or as it was. */
 export function writeFiles(outdir: string, files: readonly OutputFile[]): void {
   if (files.length === 0) return;
-  makeFolder(outdir);
-  const work = mkdtempSync(join(outdir, '.files-'));
-  try {
-    for (const file of files) write(join(work, file.name), file);
-    for (const file of files) renameSync(join(work, file.name), join(outdir, file.name));
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+  refuseFile(outdir);
+  writing(outdir, () => {
+    mkdirSync(outdir, { recursive: true });
+    const work = mkdtempSync(join(outdir, '.files-'));
+    try {
+      for (const file of files) write(join(work, file.name), file);
+      for (const file of files) renameSync(join(work, file.name), join(outdir, file.name));
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  });
+}
+
+/**
+ * Makes sure that the folder `outdir/name` may be replaced.
+ * @throws SynthesisError where something else stands there, or in it
+ */
+export function checkFolder(outdir: string, name: string): void {
+  refuseFile(outdir);
+  const folder = join(outdir, name);
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) {
+    refuse(`${shown(folder)} is a file, and the environment's folder must stand there; move it away`);
   }
+  const foreign = readdirSync(folder).filter((entry) => !ours.test(entry));
+  if (foreign.length === 0) return;
+  refuse(
+    `${shown(folder)} is replaced as a whole, but holds files that did not come from here: ${listed(foreign)}; ` +
+      'move them away or set "outdir"',
+  );
 }
 
 function write(path: string, file: OutputFile): void {
   writeFileSync(path, file.content, { mode: file.executable === true ? 0o755 : 0o644 });
 }
 
-function makeFolder(folder: string): void {
-  if (existsSync(folder) && !statSync(folder).isDirectory()) {
-    refuse(`the output folder ${shown(folder)} is a file; move it away or set "outdir"`);
-  }
-  mkdirSync(folder, { recursive: true });
+function refuseFile(folder: string): void {
+  if (!existsSync(folder) || statSync(folder).isDirectory()) return;
+  refuse(`the output folder ${shown(folder)} is a file; move it away or set "outdir"`);
 }
 
-function refuseForeign(folder: string): void {
-  if (!existsSync(folder)) return;
-  if (!statSync(folder).isDirectory())
-    refuse(`${shown(folder)} is a file, and the environment's folder must stand there; move it away`);
-  const foreign = readdirSync(folder).filter((name) => !ours.test(name));
-  if (foreign.length === 0) return;
-  refuse(
-    `${shown(folder)} is replaced as a whole, but holds files that did not come from here: ${listed(foreign)}; ` +
-      'move them away or set "outdir"',
-  );
+/** Turns what the file system refuses into a problem like all others. */
+function writing(outdir: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    refuse(`the output folder ${shown(outdir)} cannot be written: ${reason}`);
+  }
 }
 
 function refuse(message: string): never {

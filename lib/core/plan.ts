@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { Component, Stage } from './component';
 import { ValidationError } from './errors';
 import { Gate } from './gate';
+import { GeneratedSecret } from './generated-secret';
 import { groupKind, Manifest } from './manifest';
 import { Platform } from './platform';
 import { listed } from './words';
@@ -20,7 +21,7 @@ export interface Plan {
   readonly platform: Platform;
   readonly components: readonly Component[];
   readonly stages: readonly PlannedStage[];
-  /** All gates of all components. */
+  /** All gates of all components, and of secrets that are generated. */
   readonly gates: readonly Gate[];
 }
 
@@ -43,50 +44,80 @@ export function planPlatform(platform: Platform, manifests: readonly Manifest[],
   const gates = components.flatMap((component) => component.gates);
   const drafts = new Map<string, Draft>();
   const stageOf = new Map<ApiObject, Draft>();
-  const draft = (name: string, needs: readonly Gate[], after: Draft[]): Draft => {
-    const known = drafts.get(name);
+  const draft: Drafter = (owner, suffix, needs, after) => {
+    const key = `${owner.node.addr}${suffix}`;
+    const known = drafts.get(key);
     if (known !== undefined) return known;
-    const created = { name, manifests: [], needs, after };
-    drafts.set(name, created);
+    const created = { name: `${stageName(platform, owner)}${suffix}`, manifests: [], needs, after };
+    drafts.set(key, created);
     return created;
   };
 
-  const namespaces = draft('namespaces', [], []);
+  const namespaces: Draft = { name: 'namespaces', manifests: [], needs: [], after: [] };
+  drafts.set('', namespaces);
   for (const component of components) {
-    const crds = draft(`${stageName(platform, component)}-crds`, [], [namespaces]);
-    draft(stageName(platform, component), component.needs, [namespaces, crds]);
+    const crds = draft(component, '-crds', [], [namespaces]);
+    draft(component, '', component.needs, [namespaces, crds]);
   }
+  const first = dependedUpon(platform);
   for (const manifest of manifests) {
-    const stage = stageFor(platform, manifest, gates, draft, namespaces);
+    const stage = stageFor(manifest, { gates, draft, namespaces, first });
     stage.manifests.push(manifest);
     stageOf.set(manifest.construct, stage);
   }
 
   const ordered = sortStages([...drafts.values()], stageOf, platform, problems);
-  const stages = ordered
-    .filter((stage) => stage.manifests.length > 0)
-    .map(({ name, manifests: members, needs }) => ({ name, needs, manifests: sortManifests(members) }));
-  return { platform, components, stages, gates };
+  const filled = ordered.filter((stage) => stage.manifests.length > 0);
+  filled.forEach((stage, index) => {
+    if (filled.findIndex((other) => other.name === stage.name) === index) return;
+    problems.push(
+      new ValidationError(
+        `two parts of the platform would be written as "${stage.name}"; give one another id`,
+        platform,
+      ),
+    );
+  });
+  const stages = filled.map(({ name, manifests: members, needs }) => ({
+    name,
+    needs,
+    manifests: sortManifests(members),
+  }));
+  const secrets = platform.node.findAll().filter((node) => node instanceof GeneratedSecret);
+  return { platform, components, stages, gates: [...gates, ...secrets.map((secret) => secret.ready)] };
 }
 
-function stageFor(
-  platform: Platform,
-  { construct, object }: Manifest,
-  gates: readonly Gate[],
-  draft: (name: string, needs: readonly Gate[], after: Draft[]) => Draft,
-  namespaces: Draft,
-): Draft {
+/** Finds or makes the stage of a construct's objects. */
+type Drafter = (owner: IConstruct, suffix: '' | '-crds' | '-base', needs: readonly Gate[], after: Draft[]) => Draft;
+
+interface Stages {
+  readonly gates: readonly Gate[];
+  readonly draft: Drafter;
+  readonly namespaces: Draft;
+  /** Objects of workloads that other objects depend on, such as runtimes that jobs run on. */
+  readonly first: ReadonlySet<IConstruct>;
+}
+
+function stageFor({ construct, object }: Manifest, { gates, draft, namespaces, first }: Stages): Draft {
   const chart = Chart.of(construct);
   if (object.kind === 'Namespace') return namespaces;
   if (!Component.isComponent(chart)) {
-    // Workloads: everything that the platform installs is ready before them.
-    return draft(stageName(platform, chart), gates, [namespaces]);
+    // Workloads: everything that the platform installs is ready before them, and what they depend on is there.
+    const bases = [...new Set([...first].map((node) => Chart.of(node)))].map((base) =>
+      draft(base, '-base', gates, [namespaces]),
+    );
+    return first.has(construct) ? draft(chart, '-base', gates, [namespaces]) : draft(chart, '', gates, bases);
   }
-  const name = stageName(platform, chart);
-  if (groupKind(object) === 'CustomResourceDefinition.apiextensions.k8s.io') return draft(`${name}-crds`, [], []);
-  const main = draft(name, chart.needs, []);
+  if (groupKind(object) === 'CustomResourceDefinition.apiextensions.k8s.io') return draft(chart, '-crds', [], []);
+  const main = draft(chart, '', chart.needs, []);
   const stage = construct.node.scopes.find((scope): scope is Stage => scope instanceof Stage);
-  return stage === undefined ? main : draft(stageName(platform, stage), stage.needs, [main]);
+  return stage === undefined ? main : draft(stage, '', stage.needs, [main]);
+}
+
+/** Objects of workloads that are a dependency of another construct of the platform. */
+function dependedUpon(platform: Platform): ReadonlySet<IConstruct> {
+  const targets = platform.node.findAll().flatMap((node) => node.node.dependencies);
+  const objects = targets.flatMap((target) => target.node.findAll()).filter((node) => node instanceof ApiObject);
+  return new Set(objects.filter((node) => Platform.find(node) === platform && !Component.isComponent(Chart.of(node))));
 }
 
 function stageName(platform: Platform, construct: IConstruct): string {

@@ -66,6 +66,7 @@ export class Platform extends Construct {
   /** Namespaces that the platform uses and does not own. */
   readonly existingNamespaces: readonly string[];
   private namespaceChart?: Chart;
+  private readonly teamNamespaces = new Set<string>();
   private readonly namespaces = new Map<string, PodSecurityStandard>();
 
   constructor(scope: Construct, id: string, props: PlatformProps = {}) {
@@ -91,8 +92,22 @@ export class Platform extends Construct {
    * @returns the name
    */
   addNamespace(name: string, options: NamespaceOptions = {}): string {
-    if (this.existingNamespaces.includes(name)) return name;
-    checkLabel(this, 'namespace', name);
+    if (this.makeNamespace(name, options)) this.teamNamespaces.add(name);
+    return name;
+  }
+
+  /** Namespaces that hold more than components. `uninstall.sh` keeps them unless it is told otherwise. */
+  keptNamespaces(): ReadonlySet<string> {
+    return this.teamNamespaces;
+  }
+
+  /**
+   * Makes sure that a component's own namespace is there.
+   * @returns whether it is the platform's to make
+   */
+  makeNamespace(name: string, options: NamespaceOptions = {}): boolean {
+    if (this.existingNamespaces.includes(name)) return false;
+    if (!checkLabel(this, 'namespace', name)) return false;
     checkOneOf(this, 'podSecurity', options.podSecurity, ['privileged', 'baseline', 'restricted']);
     this.namespaceChart ??= new Chart(this, 'namespaces');
     const standard = this.namespaces.get(name);
@@ -116,6 +131,6 @@ export class Platform extends Construct {
         },
       });
     }
-    return name;
+    return true;
   }
 }

@@ -76,33 +76,69 @@ export function checkLabel(
   return false;
 }
 
-/** Demands quantities, and limits that are not below their requests. */
-export function checkResources(
-  scope: Construct,
-  prop: string,
-  value: { readonly requests?: ResourceList; readonly limits?: ResourceList } | undefined,
-): boolean {
+/** Demands an object. */
+export function checkObject(scope: Construct, prop: string, value: unknown): boolean {
+  if (value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value))) return true;
+  report(scope, `"${prop}" is ${shown(value)}, must be an object`);
+  return false;
+}
+
+/** Requests and limits of a container. */
+export interface Resources {
+  readonly requests?: ResourceList;
+  readonly limits?: ResourceList;
+}
+
+/** Demands quantities, whole numbers of what cannot be divided, and limits that are not below their requests. */
+export function checkResources(scope: Construct, prop: string, value: Resources | undefined): boolean {
+  return checkQuantities(scope, prop, value) && checkLimits(scope, prop, value ?? {});
+}
+
+/** Demands quantities, and whole numbers of what cannot be divided. */
+export function checkQuantities(scope: Construct, prop: string, value: Resources | undefined): boolean {
   if (value === undefined) return true;
+  if (!checkObject(scope, prop, value)) return false;
   let right = checkKnown(scope, value, { requests: true, limits: true });
   for (const part of ['requests', 'limits'] as const) {
-    for (const [resource, amount] of Object.entries(value[part] ?? {})) {
-      const parsed = parseQuantity(amount);
-      if (parsed !== undefined && parsed >= 0) continue;
-      report(
-        scope,
-        `"${prop}.${part}.${resource}" is ${shown(amount)}, must be a quantity such as "500m", "2" or "4Gi"`,
-      );
-      right = false;
+    if (!checkObject(scope, `${prop}.${part}`, value[part])) right = false;
+    else {
+      for (const [resource, amount] of Object.entries(value[part] ?? {})) {
+        const allowed = wrongQuantity(resource, amount);
+        if (allowed === undefined) continue;
+        report(scope, `"${prop}.${part}.${resource}" is ${shown(amount)}, must be ${allowed}`);
+        right = false;
+      }
     }
   }
-  for (const [resource, limit] of Object.entries(value.limits ?? {})) {
+  return right;
+}
+
+/** Demands limits that are not below their requests. */
+export function checkLimits(scope: Construct, prop: string, value: Resources): boolean {
+  const wrong = Object.entries(value.limits ?? {}).filter(
+    ([resource, limit]) => (parseQuantity(value.requests?.[resource]) ?? 0) > (parseQuantity(limit) ?? Infinity),
+  );
+  for (const [resource, limit] of wrong) {
     const request = value.requests?.[resource];
-    if (request === undefined || (parseQuantity(request) ?? 0) <= (parseQuantity(limit) ?? Infinity)) continue;
     report(
       scope,
       `"${prop}.requests.${resource}" is ${shown(request)}, must not be above the limit ${shown(limit)}; raise the limit or lower the request`,
     );
-    right = false;
   }
-  return right;
+  return wrong.length === 0;
+}
+
+/** What is allowed, where an amount of a resource is wrong. */
+function wrongQuantity(resource: string, amount: unknown): string | undefined {
+  const parsed = parseQuantity(amount);
+  if (parsed === undefined || parsed < 0) return 'a quantity such as "500m", "2" or "4Gi"';
+  // Devices and other extended resources have a domain in their name.
+  if (resource.includes('/') && !Number.isInteger(parsed)) return 'a whole number, because it cannot be divided';
+  return undefined;
+}
+
+/** The items of a list, or none where the program gave something else. That is reported elsewhere. */
+export function listOf<T>(value: readonly T[] | undefined): T[] {
+  const isList: boolean = Array.isArray(value);
+  return isList ? [...(value ?? [])] : [];
 }

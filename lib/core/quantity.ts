@@ -40,7 +40,7 @@ const factors: Readonly<Record<string, number>> = {
  * @param text for example `500m`, which gives 0.5
  */
 export function parseQuantity(text: unknown): number | undefined {
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.exec(String(text));
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.exec(String(text));
   if (match === null) return undefined;
   return Number(match[1]) * (factors[match[2] ?? ''] ?? 1);
 }

@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { identity, Manifest, podTemplate } from './manifest';
+import { identity, Manifest } from './manifest';
 import { OutputFile } from './output';
 import { Plan } from './plan';
 import { installScript, uninstallScript } from './scripts';
@@ -41,12 +41,18 @@ export function imageList(plan: Plan): string[] {
     table.map((image) => [image.name, image.name === image.upstream ? image.name : `${image.name} ${image.upstream}`]),
   );
   for (const { object } of allManifests(plan)) {
-    const pod = podTemplate(object)?.spec;
-    for (const { image } of [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])]) {
-      if (image !== undefined && !names.has(image)) names.set(image, image);
-    }
+    if (object.kind === 'CustomResourceDefinition') continue;
+    for (const image of imagesIn(object)) if (!names.has(image)) names.set(image, image);
   }
   return [...names.values()].sort();
+}
+
+/** Every text that stands in a field called `image`. */
+function imagesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, inner]) =>
+    field === 'image' && typeof inner === 'string' ? [inner] : imagesIn(inner),
+  );
 }
 
 /** All objects of a platform in the order of their application. */

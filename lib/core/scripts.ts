@@ -1,10 +1,10 @@
 import { Component } from './component';
-import { Gate } from './gate';
+import { Gate, GateCheck } from './gate';
 import { groupKind, KubernetesObject, Manifest } from './manifest';
 import { Plan, PlannedStage } from './plan';
 
 /** How long each wait may take. Pulling large images through a slow link is what needs it. */
-const waitTimeout = '10m';
+const timeout = '--timeout=10m';
 
 /**
  * `install.sh`: applies each file once, in order, and waits for each gate right before the first file that needs it.
@@ -13,21 +13,23 @@ const waitTimeout = '10m';
 export function installScript(plan: Plan, files: readonly string[]): string {
   const waited = new Set<Gate>();
   const waits = (gates: readonly Gate[]): string[] => {
-    const fresh = gates.filter((gate) => !waited.has(gate));
+    const fresh = [...new Set(gates)].filter((gate) => !waited.has(gate));
     for (const gate of fresh) waited.add(gate);
-    return fresh.flatMap(waitLines);
+    return fresh.flatMap((gate) => [`# ${gate.description}`, ...gate.checks.map(waitLine)]);
   };
   const steps = plan.stages.flatMap((stage, index) => [
-    ...waits([...new Set(stage.needs)]),
-    `"$kubectl" apply --server-side --field-manager=keelson -f ${files[index]} "$@"`,
+    ...waits(stage.needs),
+    `kubectl apply --server-side --field-manager=keelson $force -f "$here/${files[index]}"`,
   ]);
   return script([
-    `# Installs the platform "${plan.platform.name}" into the cluster that kubectl points at. Running it again is safe.`,
-    '# Arguments go to each "kubectl apply": --force-conflicts takes over fields that other tools have set.',
-    '# KUBECTL names another kubectl; version 1.31 or newer is needed.',
-    ...header,
+    `# Installs the platform "${plan.platform.name}". Running it again is safe.`,
+    '# --force-conflicts takes over fields that other tools have set.',
+    ...commonUsage,
+    'set -eu',
+    'force=',
+    ...argumentLines({ '--force-conflicts': 'force=--force-conflicts' }),
     ...steps,
-    ...(plan.gates.some((gate) => !waited.has(gate)) ? waits(plan.gates) : []),
+    ...waits(plan.gates),
     `echo 'platform "${plan.platform.name}" is installed'`,
   ]);
 }
@@ -38,53 +40,55 @@ export function installScript(plan: Plan, files: readonly string[]): string {
  * @param files file names of the stages
  */
 export function uninstallScript(plan: Plan, files: readonly string[]): string {
-  // In the order in which their objects must go: what builds on others first.
-  const crds = [...plan.stages]
-    .reverse()
-    .flatMap((stage) => stage.manifests)
-    .filter((manifest) => manifest.object.kind === 'CustomResourceDefinition')
-    .map((manifest) => manifest.object.metadata.name);
   const reversed = plan.stages.map((stage, index) => ({ stage, file: files[index] ?? '' })).reverse();
-  const workloads = reversed.filter(({ stage }) => isWorkload(stage));
-  const installed = reversed.filter(({ stage }) => !isWorkload(stage));
+  const crds = reversed.flatMap(({ stage }) => stage.manifests).filter(isCrd);
   return script([
-    `# Removes the platform "${plan.platform.name}" from the cluster that kubectl points at. Running it again is safe.`,
-    '# Custom resources that others created are data: the script stops and lists them, unless --delete-workloads is given.',
-    ...header,
-    'delete_workloads=false',
-    'case "${1:-}" in',
-    "  '') ;;",
-    '  --delete-workloads) delete_workloads=true ;;',
-    '  *) echo "unknown argument $1, the only one is --delete-workloads" >&2; exit 2 ;;',
-    'esac',
-    '# Whether a CRD is still there; without it kubectl knows nothing of its kind.',
-    'has() { [ -n "$("$kubectl" get customresourcedefinition "$1" --ignore-not-found --output=name)" ]; }',
-    ...(crds.length === 0 ? [] : leftoverLines(crds)),
-    ...workloads.flatMap(({ stage, file }) =>
-      guarded(plan, stage, `"$kubectl" delete --ignore-not-found --cascade=foreground -f ${file}`),
-    ),
-    ...installed.flatMap(({ stage, file }) => [
-      ...disarm(stage),
-      ...guarded(plan, stage, `"$kubectl" delete --ignore-not-found -f ${file}`),
-    ]),
+    `# Removes the platform "${plan.platform.name}". Running it again is safe.`,
+    '# What others made is data: the script lists it and stops, before anything is removed, unless told otherwise:',
+    '# --delete-workloads deletes custom resources that are not part of the platform, such as jobs of its users,',
+    '# --delete-namespaces deletes the namespaces of teams with everything in them; they are kept otherwise.',
+    ...commonUsage,
+    'set -eu',
+    'workloads= namespaces=',
+    ...argumentLines({ '--delete-workloads': 'workloads=delete', '--delete-namespaces': 'namespaces=delete' }),
+    ...(crds.length === 0 ? [] : customResourceLines(crds)),
+    ...reversed.flatMap(({ stage, file }) => removeStage(plan, stage, file, crds)),
     `echo 'platform "${plan.platform.name}" is removed'`,
   ]);
 }
 
-const header = ['set -eu', 'cd "$(dirname "$0")"', 'kubectl="${KUBECTL:-kubectl}"'];
+const commonUsage = [
+  '# --context NAME chooses a context of the kubeconfig; the environment variable KUBECTL another kubectl.',
+  '# kubectl 1.31 or newer is needed.',
+];
 
 function script(lines: readonly string[]): string {
   return ['#!/bin/sh', ...lines].map((line) => `${line}\n`).join('');
 }
 
-function waitLines(gate: Gate): string[] {
+/** Reads the arguments, and makes every `kubectl` that follows use the context. */
+function argumentLines(flags: Readonly<Record<string, string>>): string[] {
   return [
-    `# ${gate.description}`,
-    ...gate.checks.map(({ object, condition }) => {
-      const resource = argument({ construct: object, object: object.toJson() as KubernetesObject });
-      return `"$kubectl" wait --for='${condition}' --timeout=${waitTimeout} ${resource}`;
-    }),
+    'context=',
+    'while [ $# -gt 0 ]; do',
+    '  case "$1" in',
+    ...Object.entries(flags).map(([flag, action]) => `    ${flag}) ${action} ;;`),
+    '    --context=*) context=${1#--context=} ;;',
+    '    --context) context=${2:?--context needs a name}; shift ;;',
+    `    *) echo "unknown argument $1, there are ${[...Object.keys(flags), '--context'].join(', ')}" >&2; exit 2 ;;`,
+    '  esac',
+    '  shift',
+    'done',
+    'here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)',
+    'kubectl() { command "${KUBECTL:-kubectl}" ${context:+"--context=$context"} "$@"; }',
   ];
+}
+
+function waitLine({ object, condition }: GateCheck): string {
+  const resource = argument({ construct: object, object: object.toJson() as KubernetesObject });
+  // A Deployment stays available through an update whose new pods never start.
+  if (object.kind === 'Deployment') return `kubectl rollout status ${timeout} ${resource}`;
+  return `kubectl wait --for='${condition}' ${timeout} ${resource}`;
 }
 
 function argument({ object }: Manifest): string {
@@ -93,63 +97,89 @@ function argument({ object }: Manifest): string {
   return namespace === undefined ? name : `--namespace=${namespace} ${name}`;
 }
 
-/** Webhooks and controllers of a stage go first, so that no request waits for a server that is gone. */
-function disarm(stage: PlannedStage): string[] {
-  const kinds = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'Deployment', 'StatefulSet'];
-  return kinds.flatMap((kind) =>
-    stage.manifests
-      .filter((manifest) => manifest.object.kind === kind)
-      .map((manifest) => `"$kubectl" delete --ignore-not-found --cascade=foreground ${argument(manifest)}`),
-  );
-}
-
-/** Runs `command` only while the CRDs of the stage's custom resources are there. */
-function guarded(plan: Plan, stage: PlannedStage, command: string): string[] {
-  const crds = crdNames(plan, stage);
-  if (crds.length === 0) return [command];
-  return [`if ${crds.map((crd) => `has ${crd}`).join(' && ')}; then`, `  ${command}`, 'fi'];
-}
-
-function crdNames(plan: Plan, stage: PlannedStage): string[] {
-  const kinds = new Set(stage.manifests.map((manifest) => groupKind(manifest.object)));
-  return plan.stages
-    .flatMap((other) => other.manifests)
-    .filter((manifest) => manifest.object.kind === 'CustomResourceDefinition')
-    .filter(({ object }) => {
-      const spec = object.spec as { group: string; names: { kind: string } };
-      return kinds.has(`${spec.names.kind}.${spec.group}`);
-    })
-    .map((manifest) => manifest.object.metadata.name);
-}
-
-/** Custom resources that neither the platform nor a controller made. */
-function leftoverLines(crds: readonly string[]): string[] {
-  const others = '--selector=app.kubernetes.io/managed-by!=keelson';
-  const template = `{{range .items}}{{if not .metadata.ownerReferences}}{{"\\n"}}  {{.kind}} {{with .metadata.namespace}}{{.}}/{{end}}{{.metadata.name}}{{end}}{{end}}`;
+/**
+ * Lists custom resources that are neither in the inventory nor made by a controller for one of its kinds, and stops
+ * there; otherwise deletes all custom resources, while the controllers still run.
+ */
+function customResourceLines(crds: readonly Manifest[]): string[] {
+  const kinds = crds.map(({ object }) => (object.spec as { names: { kind: string } }).names.kind);
+  const owners = '{{range .metadata.ownerReferences}} owned by {{.kind}}{{end}}';
+  const name = '{{.kind}} {{with .metadata.namespace}}{{.}}/{{end}}{{.metadata.name}}';
+  const template = `{{range .items}}${name}${owners}{{"\\n"}}{{end}}`;
   return [
-    `crds='${crds.join(' ')}'`,
-    'left=',
+    `crds='${crds.map(({ object }) => object.metadata.name).join(' ')}'`,
+    '# Whether a CRD is still there; without it kubectl knows nothing of its kind.',
+    'has() {',
+    '  found=$(kubectl get customresourcedefinition "$1" --ignore-not-found --output=name) || exit 1',
+    '  [ -n "$found" ]',
+    '}',
+    'all=',
     'for crd in $crds; do',
     '  if has "$crd"; then',
-    `    left="$left$("$kubectl" get "$crd" --all-namespaces ${others} --output=go-template='${template}')"`,
+    `    some=$(kubectl get "$crd" --all-namespaces --output=go-template='${template}')`,
+    '    all="$all$some',
+    '"',
     '  fi',
     'done',
-    'if [ -n "$left" ] && [ "$delete_workloads" = false ]; then',
-    '  echo "nothing was removed, because these are not part of the platform:$left" >&2',
+    `others=$(printf '%s' "$all" | grep -v -E -e ' owned by (${kinds.join('|')})$' -e '^$' | grep -v -x -F -f "$here/inventory.txt") || true`,
+    'if [ -n "$others" ] && [ -z "$workloads" ]; then',
+    '  echo "nothing was removed, because these are not part of the platform:" >&2',
+    '  echo "$others" >&2',
     '  echo "delete them, or run again with --delete-workloads" >&2',
     '  exit 1',
     'fi',
     'for crd in $crds; do',
-    '  if [ -n "$left" ] && has "$crd"; then',
-    `    "$kubectl" delete "$crd" --all-namespaces ${others} --cascade=foreground`,
-    '  fi',
+    `  if has "$crd"; then kubectl delete ${timeout} "$crd" --all --all-namespaces; fi`,
     'done',
   ];
 }
 
-function isWorkload(stage: PlannedStage): boolean {
-  return !stage.manifests.some(
-    ({ construct, object }) =>
-      object.kind === 'Namespace' || construct.node.scopes.some((scope) => Component.isComponent(scope)),
+/** Webhooks and controllers of a stage go first, so that no request waits for a server that is gone. */
+function removeStage(plan: Plan, stage: PlannedStage, file: string, crds: readonly Manifest[]): string[] {
+  if (stage.manifests.some(({ object }) => object.kind === 'Namespace')) return removeNamespaces(plan, stage);
+  const first = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'Deployment', 'StatefulSet'];
+  const disarm = first.flatMap((kind) =>
+    stage.manifests
+      .filter(({ construct, object }) => object.kind === kind && Component.isComponent(construct.chart))
+      .map((manifest) => remove(`--cascade=foreground ${argument(manifest)}`)),
   );
+  const kinds = new Set(stage.manifests.map(({ object }) => groupKind(object)));
+  const needed = crds.filter(({ object }) => {
+    const spec = object.spec as { group: string; names: { kind: string } };
+    return kinds.has(`${spec.names.kind}.${spec.group}`);
+  });
+  const all = remove(`-f "$here/${file}"`);
+  if (needed.length === 0) return [...disarm, all];
+  return [
+    ...disarm,
+    `if ${needed.map(({ object }) => `has ${object.metadata.name}`).join(' && ')}; then`,
+    `  ${all}`,
+    'fi',
+  ];
+}
+
+function removeNamespaces(plan: Plan, stage: PlannedStage): string[] {
+  const names = stage.manifests.map(({ object }) => object.metadata.name);
+  const kept = names.filter((name) => plan.platform.keptNamespaces().has(name));
+  const own = names.filter((name) => !kept.includes(name));
+  return [
+    ...(own.length === 0 ? [] : [remove(`namespace ${own.join(' ')}`)]),
+    ...(kept.length === 0
+      ? []
+      : [
+          'if [ -n "$namespaces" ]; then',
+          `  ${remove(`namespace ${kept.join(' ')}`)}`,
+          'else',
+          `  echo 'kept, with what is in them: namespace ${kept.join(' ')}'`,
+          'fi',
+        ]),
+  ];
+}
+
+function remove(what: string): string {
+  return `kubectl delete --ignore-not-found ${timeout} ${what}`;
+}
+
+function isCrd({ object }: Manifest): boolean {
+  return object.kind === 'CustomResourceDefinition';
 }

@@ -141,6 +141,7 @@ export class WebhookController extends Construct {
           spec: {
             serviceAccountName: name,
             terminationGracePeriodSeconds: 10,
+            ...this.component.scheduling,
             securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
             ...(sizing.replicas < 2 ? {} : { topologySpreadConstraints: [this.spread()] }),
             containers: [
@@ -223,7 +224,12 @@ export class WebhookController extends Construct {
     if (sizing.replicas < 2) return;
     new k8s.KubePodDisruptionBudget(this, 'disruption-budget', {
       metadata: this.metadata(name),
-      spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: this.selector } },
+      spec: {
+        maxUnavailable: k8s.IntOrString.fromNumber(1),
+        selector: { matchLabels: this.selector },
+        // Pods that do not work are no reason to keep a node from being drained.
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      },
     });
   }
 

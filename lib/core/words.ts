@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import { closest, distance } from 'fastest-levenshtein';
 
 /** Writes values as they would stand in a program: `"a", "b", 3`. */
@@ -10,7 +11,16 @@ export function shown(value: unknown): string {
   if (value === undefined) return 'undefined';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  const text = JSON.stringify(value);
+  if (Construct.isConstruct(value)) return `the construct ${value.node.path || 'at the root'}`;
+  const seen = new Set<unknown>();
+  const text: unknown = JSON.stringify(value, (_, field: unknown) => {
+    if (typeof field === 'bigint') return String(field);
+    if (typeof field !== 'object' || field === null) return field;
+    if (seen.has(field)) return '...';
+    seen.add(field);
+    return field;
+  });
+  if (typeof text !== 'string') return `a ${typeof value}`;
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

@@ -55,7 +55,7 @@ describeLevel(2, 'real API server', () => {
     };
 
     beforeAll(async () => {
-      rendered = render(programs[name] as Parameters<typeof render>[0]);
+      rendered = render(programs[name]!);
       server = await ApiServer.start();
     });
 

@@ -13,7 +13,15 @@ import { describeLevel } from './harness/level';
 import { curlImage, trainingImage } from './harness/python-image';
 import { images as jobsetImages } from '../../components/jobset/version';
 import { images as trainerImages } from '../../components/trainer/version';
-import { logOf, shortLivedJobSet, TEAM, trainJob, trainJobWithOwnRuntime, waitFor } from './support/jobs';
+import {
+  logOf,
+  shortLivedJobSet,
+  TEAM,
+  trainJobWithClaim,
+  trainJob,
+  trainJobWithOwnRuntime,
+  waitFor,
+} from './support/jobs';
 import { kubectlName, render, RenderedApp } from './support/local-platform';
 
 jest.setTimeout(20 * 60_000);
@@ -167,6 +175,21 @@ describeLevel(3, 'training on the local platform', () => {
     await waitFor(cluster, 'suspended', 'Complete');
   });
 
+  test('a job on a runtime with a claim starts when resumed', async () => {
+    await cluster.apply(trainJobWithClaim('claiming', { suspend: true, env: { EPOCHS: '20' } }));
+    await waitFor(cluster, 'claiming', 'Suspended');
+    await cluster.kubectl([
+      'patch',
+      '-n',
+      TEAM,
+      'trainjob/claiming',
+      '--type=merge',
+      '-p',
+      '{"spec":{"suspend":false}}',
+    ]);
+    await waitFor(cluster, 'claiming', 'Complete');
+  });
+
   test('a job completes although the controllers are killed while it runs', async () => {
     await cluster.apply(trainJob('survivor', { numNodes: 2, env: { EPOCHS: '40', PAUSE_SECONDS: '0.5' } }));
     const selector = 'jobset.sigs.k8s.io/jobset-name=survivor';
@@ -276,12 +299,16 @@ describeLevel(3, 'training on the local platform', () => {
     const { code, stderr } = await script('uninstall.sh');
     expect(code).toBe(1);
     expect(stderr).toContain('two-nodes');
+    expect(stderr).toContain('TrainJob team/two-nodes');
+    expect(stderr).not.toContain('JobSet');
     expect(stderr).toContain('--delete-workloads');
     await cluster.kubectl(['get', '-n', SYSTEM, 'deployment/kubeflow-trainer-controller-manager']);
   });
 
   test('uninstall.sh removes everything, in reverse order', async () => {
-    const { code, stderr } = await script('uninstall.sh', '--delete-workloads');
+    await cluster.apply(trainJob('running', { numNodes: 2, env: { EPOCHS: '1000', PAUSE_SECONDS: '1' } }));
+    await cluster.kubectl(['wait', '-n', TEAM, '--for=create', '--timeout=2m', 'jobset/running']);
+    const { code, stderr } = await script('uninstall.sh', '--delete-workloads', '--delete-namespaces');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const left = await Promise.all(
       rendered.objects('local').map(async (object) => {

@@ -75,6 +75,7 @@ function crdSchema(schema: Schema): CrdSchema {
   if (schema.additionalProperties !== undefined) result.additionalProperties = crdSchema(schema.additionalProperties);
   if (schema.listType !== undefined) result['x-kubernetes-list-type'] = schema.listType;
   if (schema.listMapKeys !== undefined) result['x-kubernetes-list-map-keys'] = schema.listMapKeys;
+  if (schema.mapType !== undefined) result['x-kubernetes-map-type'] = schema.mapType;
   if (schema.open === true) result['x-kubernetes-preserve-unknown-fields'] = true;
   if (schema.intOrString === true) result['x-kubernetes-int-or-string'] = true;
   if (schema.rules !== undefined && schema.rules.length > 0) {

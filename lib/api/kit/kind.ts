@@ -1,4 +1,5 @@
 import { CheckedKind, KubernetesObject } from '../../core/manifest';
+import { listed } from '../../core/words';
 import { Rule, Schema } from './schema';
 import { validate } from './validate';
 
@@ -68,9 +69,10 @@ export class KindDefinition implements CheckedKind {
 
   /** All that is wrong with an object of this kind. */
   validate(object: KubernetesObject): string[] {
+    const fields = ['metadata', 'spec', ...(this.status === undefined ? [] : ['status'])];
     const problems = Object.entries(object)
-      .filter(([name]) => !['apiVersion', 'kind', 'metadata', 'spec', 'status'].includes(name))
-      .map(([name]) => `"${name}" is not a field of this kind, there are "metadata", "spec", "status"`);
+      .filter(([name]) => !['apiVersion', 'kind', ...fields].includes(name))
+      .map(([name]) => `"${name}" is not a field of this kind, there are ${listed(fields)}`);
     if (this.spec.isRequired === true && object.spec === undefined) problems.push('"spec" is missing, and is required');
     problems.push(...validate(this.spec, object.spec, 'spec'));
     if (this.status !== undefined) problems.push(...validate(this.status, object.status, 'status'));

@@ -36,6 +36,8 @@ export interface Schema {
   readonly rules?: readonly Rule[];
   readonly listType?: 'atomic' | 'set' | 'map';
   readonly listMapKeys?: readonly string[];
+  /** `atomic`: appliers replace the object as a whole. */
+  readonly mapType?: 'atomic';
   /** Holds a string or a whole number, as ports and quantities do. */
   readonly intOrString?: boolean;
   /** Keeps fields that the schema does not name. */
@@ -135,7 +137,22 @@ export function listByKey(description: string, key: string, items: Schema, optio
 export function embedded(
   kubernetesType: string,
   description: string,
-  known: Pick<Schema, 'properties' | 'required' | 'rules'> = {},
+  known: Pick<Schema, 'properties' | 'required' | 'rules' | 'mapType'> = {},
 ): Schema {
   return { type: 'object', description, kubernetesType, open: true, ...known };
+}
+
+/** Conditions of a status, told apart by their type. */
+export function conditions(description: string, options: Options = {}): Schema {
+  const condition = embedded('meta/v1.Condition', 'One condition.', {
+    properties: {
+      type: { type: 'string', description: 'What the condition is about.' },
+      status: { type: 'string', description: 'True, False or Unknown.', enum: ['True', 'False', 'Unknown'] },
+      reason: { type: 'string', description: 'Why, in one word for programs.' },
+      message: { type: 'string', description: 'Why, for people.' },
+      lastTransitionTime: time('When the status last changed.'),
+    },
+    required: ['lastTransitionTime', 'message', 'reason', 'status', 'type'],
+  });
+  return listByKey(description, 'type', condition, options);
 }

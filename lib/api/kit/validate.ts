@@ -70,6 +70,7 @@ function number(schema: Schema, value: unknown, path: string): string[] {
   if (typeof value !== 'number' || !Number.isFinite(value) || (whole && !Number.isInteger(value))) {
     return [wrong(path, value, whole ? 'a whole number' : 'a number')];
   }
+  if (!whole && schema.minimum === undefined && schema.maximum === undefined) return [];
   const bits = schema.format === 'int32' ? 31 : 53;
   const minimum = schema.minimum ?? -(2 ** bits);
   const maximum = schema.maximum ?? 2 ** bits - 1;
@@ -133,7 +134,7 @@ function fields(schema: Schema, value: Readonly<Record<string, unknown>>, path: 
     if (property !== undefined) problems.push(...validate(property, field, join(path, name)));
     else if (schema.open !== true) {
       const names = Object.keys(properties);
-      const hint = suggestion(name, names) || `, there are ${listed(names)}`;
+      const hint = suggestion(name, names) || `, there are ${listed(names) || 'none'}`;
       problems.push(`"${join(path, name)}" is not a field of this kind${hint}`);
     }
   }

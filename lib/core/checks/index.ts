@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../errors';
-import { BringsKind, Manifest, ManifestProblem } from '../manifest';
+import { BringsKind, CheckedKind, Manifest, ManifestProblem } from '../manifest';
 import { Plan } from '../plan';
 import { allManifests } from '../render';
 import { checkKinds } from './kinds';
@@ -11,8 +11,7 @@ import { checkUnique } from './unique';
 
 /** Checks that hold for all objects of an app. */
 export function checkManifests(nodes: readonly IConstruct[], manifests: readonly Manifest[]): ValidationError[] {
-  const kinds = nodes.filter(bringsKind).map((node) => node.checkedKind);
-  return toErrors(checkKinds(kinds, manifests));
+  return toErrors(checkKinds(kindsOf(nodes), manifests));
 }
 
 /** Checks that need all objects of one platform. */
@@ -20,7 +19,7 @@ export function checkPlatform(plan: Plan): ValidationError[] {
   const manifests = allManifests(plan);
   return toErrors([
     ...checkUnique(manifests),
-    ...checkNamespaces(plan.platform, manifests),
+    ...checkNamespaces(plan.platform, manifests, kindsOf(plan.platform.node.findAll())),
     ...checkSecrets(manifests),
     ...checkReferences(manifests, providedSecrets(plan)),
     ...plan.components.flatMap((component) => component.checks.flatMap((check) => check(manifests))),
@@ -32,6 +31,10 @@ function providedSecrets(plan: Plan): SecretName[] {
   return plan.platform.node
     .findAll()
     .flatMap((node) => ('providesSecret' in node ? [node.providesSecret as SecretName] : []));
+}
+
+function kindsOf(nodes: readonly IConstruct[]): CheckedKind[] {
+  return nodes.filter(bringsKind).map((node) => node.checkedKind);
 }
 
 function bringsKind(node: IConstruct): node is IConstruct & BringsKind {

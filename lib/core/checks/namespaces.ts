@@ -1,4 +1,4 @@
-import { groupKind, identity, Manifest, ManifestProblem } from '../manifest';
+import { CheckedKind, groupKind, identity, Manifest, ManifestProblem } from '../manifest';
 import { Platform } from '../platform';
 import { listed, shown, suggestion } from '../words';
 
@@ -23,7 +23,14 @@ const clusterKinds = new Set([
 ]);
 
 /** Every namespace that objects stand in is either made by the platform or declared as existing. */
-export function checkNamespaces(platform: Platform, manifests: readonly Manifest[]): ManifestProblem[] {
+export function checkNamespaces(
+  platform: Platform,
+  manifests: readonly Manifest[],
+  kinds: readonly CheckedKind[],
+): ManifestProblem[] {
+  const namespaced = new Set(
+    kinds.filter((kind) => kind.namespaced).map(({ apiVersion, kind }) => `${apiVersion}/${kind}`),
+  );
   const made = manifests.filter(({ object }) => object.kind === 'Namespace').map(({ object }) => object.metadata.name);
   const known = new Set([...made, ...platform.existingNamespaces, 'default', 'kube-system', 'kube-public']);
   return manifests.flatMap((manifest) => {
@@ -39,7 +46,10 @@ export function checkNamespaces(platform: Platform, manifests: readonly Manifest
         },
       ];
     }
-    if (!isKubernetesKind(object.apiVersion) || clusterKinds.has(groupKind(object))) return [];
+    const wanted =
+      namespaced.has(`${object.apiVersion}/${object.kind}`) ||
+      (isKubernetesKind(object.apiVersion) && !clusterKinds.has(groupKind(object)));
+    if (!wanted) return [];
     return [{ manifest, message: `${identity(object)} has no namespace; set "namespace" on it or on its chart` }];
   });
 }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { EnvVar, EnvVarSource } from 'kubernetes-types/core/v1';
 import { Framework } from '../../api/trainer-runtimes';
 import { report } from '../../core/errors';
+import { checkObject } from '../../core/props';
 import { shown } from '../../core/words';
 
 /**
@@ -25,6 +26,7 @@ export function environment(
   values: Environment,
   framework: Framework | undefined,
 ): EnvVar[] {
+  if (!checkObject(scope, prop, values)) return [];
   return Object.entries(values).map(([name, value]) => {
     if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
       report(
@@ -36,8 +38,12 @@ export function environment(
       report(scope, `"${prop}.${name}" is set by Trainer itself on ${framework} runtimes; leave it out`);
     }
     if (typeof value === 'string') return { name, value };
-    if (typeof value === 'object' && Object.keys(value).length === 1) return { name, valueFrom: value };
+    if (isSource(value) && Object.keys(value).length === 1) return { name, valueFrom: value };
     report(scope, `"${prop}.${name}" is ${shown(value)}, must be a text or one source such as { secretKeyRef }`);
     return { name, value: '' };
   });
+}
+
+function isSource(value: EnvVarSource | null): value is EnvVarSource {
+  return typeof value === 'object' && value !== null;
 }

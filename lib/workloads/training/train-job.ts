@@ -6,9 +6,17 @@ import { ITrainingRuntime } from '../../api/trainer-runtimes';
 import type { DatasetInitializer, RuntimePatch, TrainerSpec } from '../../api/trainer.types';
 import { report } from '../../core/errors';
 import { ImageName, parseImage } from '../../core/image';
-import { Platform } from '../../core/platform';
-import { checkInteger, checkKnown, checkLabel, checkResources, checkText, checkTexts } from '../../core/props';
-import { ResourceList } from '../../core/quantity';
+import {
+  checkInteger,
+  checkKnown,
+  checkLabel,
+  checkObject,
+  checkOneOf,
+  checkResources,
+  Resources,
+  checkText,
+  checkTexts,
+} from '../../core/props';
 import { SecretSource } from '../../core/secret-source';
 import { shown } from '../../core/words';
 import { Environment, environment } from './environment';
@@ -69,7 +77,7 @@ export interface TrainJobProps extends PodOptions {
    * Requests and limits of each training container. Replaces the runtime's as a whole.
    * @default - the runtime's
    */
-  readonly resourcesPerNode?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
+  readonly resourcesPerNode?: Resources;
   /** Image of the training container. @default - the runtime's */
   readonly image?: ImageName;
   /** Command of the training container. @default - the runtime's, or the image's */
@@ -148,8 +156,9 @@ export class TrainJob extends Construct {
         ...(given.activeDeadline === undefined ? {} : { activeDeadlineSeconds: this.deadline(given.activeDeadline) }),
       },
     });
+    // A runtime of the same program must be there before the job.
+    if (Construct.isConstruct(this.runtime)) this.resource.node.addDependency(this.runtime);
     if ('existing' in this.runtime) this.resource.node.addMetadata('keelson:existing-runtime', name);
-    if (given.image !== undefined) Platform.find(this)?.images.declare(given.image, this);
   }
 
   private check(given: TrainJobProps): void {
@@ -160,6 +169,7 @@ export class TrainJob extends Construct {
     checkInteger(this, 'numProcPerNode', given.numProcPerNode, { min: 1 });
     checkInteger(this, 'gpusPerNode', given.gpusPerNode, { min: 0 });
     checkInteger(this, 'runAsUser', given.runAsUser, { min: given.podSecurity === 'restricted' ? 1 : 0 });
+    checkOneOf(this, 'podSecurity', given.podSecurity, ['restricted']);
     checkText(this, 'gpuResource', given.gpuResource);
     checkText(this, 'queue', given.queue);
     checkTexts(this, 'command', given.command);
@@ -233,7 +243,9 @@ export class TrainJob extends Construct {
   private initializer(given: TrainJobProps) {
     const steps = (['dataset', 'model'] as const).flatMap((step) => {
       const options = given[step];
-      return options === undefined ? [] : [[step, this.step(step, options)] as const];
+      return options === undefined || !checkObject(this, step, options)
+        ? []
+        : [[step, this.step(step, options)] as const];
     });
     return steps.length === 0 ? undefined : Object.fromEntries(steps);
   }
@@ -250,17 +262,28 @@ export class TrainJob extends Construct {
         `"${step}.storageUri" is ${shown(options.storageUri)}, must be a URI such as "hf://owner/name" or "s3://bucket/path"`,
       );
     }
-    const namespace = this.namespace ?? 'default';
+    const secret = this.secretOf(step, options.secret);
     return {
       ...(options.storageUri === undefined ? {} : { storageUri: options.storageUri }),
       ...(options.env === undefined ? {} : { env: environment(this, `${step}.env`, options.env, undefined) }),
-      ...(options.secret === undefined
-        ? {}
-        : { secretRef: { name: options.secret.bind(this, { name: `${this.name}-${step}`, namespace, keys: [] }) } }),
+      ...(secret === undefined ? {} : { secretRef: { name: secret } }),
     };
   }
 
+  private secretOf(step: 'dataset' | 'model', source: SecretSource | undefined): string | undefined {
+    if (source === undefined) return undefined;
+    if (!(source instanceof SecretSource)) {
+      report(this, `"${step}.secret" is ${shown(source)}, must be a SecretSource such as SecretSource.existing('hub')`);
+      return undefined;
+    }
+    return source.bind(this, { name: `${this.name}-${step}`, namespace: this.namespace ?? 'default', keys: [] });
+  }
+
   private deadline(deadline: Duration): number {
+    if (!(deadline instanceof Duration)) {
+      report(this, `"activeDeadline" is ${shown(deadline)}, must be a Duration such as Duration.hours(2)`);
+      return 1;
+    }
     const seconds = deadline.toSeconds({ integral: false });
     if (!Number.isInteger(seconds) || seconds < 1) {
       report(this, `"activeDeadline" is ${seconds} seconds, must be at least one second and whole seconds`);

@@ -7,9 +7,16 @@ import { mpiRuntime, plainRuntime } from '../../api/trainer-templates';
 import type { PodGroupPolicy, TrainingRuntimeSpec } from '../../api/trainer.types';
 import { report } from '../../core/errors';
 import { ImageName, parseImage } from '../../core/image';
-import { Platform } from '../../core/platform';
-import { checkInteger, checkKnown, checkLabel, checkOneOf, checkResources, checkTexts } from '../../core/props';
-import { ResourceList } from '../../core/quantity';
+import {
+  checkInteger,
+  checkKnown,
+  checkLabel,
+  checkOneOf,
+  checkResources,
+  checkTexts,
+  listOf,
+  Resources,
+} from '../../core/props';
 import { listed, shown } from '../../core/words';
 import { Environment, environment } from './environment';
 
@@ -53,7 +60,7 @@ export interface TrainingRuntimeProps {
   /** Number of slots on each node, for `mpi`. @default 1 */
   readonly numProcPerNode?: number;
   /** Requests and limits of each training container, where the job does not say. @default - none */
-  readonly resourcesPerNode?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
+  readonly resourcesPerNode?: Resources;
   /**
    * How often a pod may fail before the job does. Kubernetes waits longer before each further try.
    * @default - Kubernetes' own, which is 6
@@ -132,7 +139,6 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
             metadata: { name: this.name, namespace: given.namespace ?? Chart.of(this).namespace, labels },
             spec,
           });
-    Platform.find(this)?.images.declare(given.image, this);
   }
 
   private check(given: TrainingRuntimeProps): void {
@@ -149,6 +155,7 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
     checkInteger(this, 'numNodes', given.numNodes, { min: 1 });
     checkInteger(this, 'numProcPerNode', given.numProcPerNode, { min: 1 });
     checkInteger(this, 'backoffLimit', given.backoffLimit, { min: 0 });
+    checkOneOf(this, 'podSecurity', given.podSecurity, ['restricted']);
     checkTexts(this, 'command', given.command);
     checkTexts(this, 'args', given.args);
     checkResources(this, 'resourcesPerNode', given.resourcesPerNode);
@@ -180,7 +187,8 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
     const options = { pod, ...(given.backoffLimit === undefined ? {} : { job: { backoffLimit: given.backoffLimit } }) };
     const numNodes = given.numNodes ?? 1;
     if (given.policy !== 'mpi') {
-      const policy = given.policy === 'none' ? {} : { [given.policy]: {} };
+      const known = given.policy !== 'none' && policies.includes(given.policy);
+      const policy = known ? { [given.policy]: {} } : {};
       return plainRuntime({ ...policy, numNodes }, container, options);
     }
     return mpiRuntime(
@@ -202,13 +210,13 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
   private container(given: TrainingRuntimeProps): Omit<Container, 'name'> {
     return {
       image: given.image,
-      ...(given.command === undefined ? {} : { command: [...given.command] }),
-      ...(given.args === undefined ? {} : { args: [...given.args] }),
+      ...(given.command === undefined ? {} : { command: listOf(given.command) }),
+      ...(given.args === undefined ? {} : { args: listOf(given.args) }),
       ...(given.env === undefined ? {} : { env: environment(this, 'env', given.env, this.framework) }),
       ...(given.resourcesPerNode === undefined
         ? {}
         : { resources: given.resourcesPerNode as NonNullable<Container['resources']> }),
-      ...(given.volumeMounts === undefined ? {} : { volumeMounts: [...given.volumeMounts] }),
+      ...(given.volumeMounts === undefined ? {} : { volumeMounts: listOf(given.volumeMounts) }),
       ...(given.podSecurity === undefined
         ? {}
         : { securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } }),

@@ -1,6 +1,7 @@
 import { App, Chart, Yaml, ApiObject } from 'cdk8s';
-import { jobset } from '../../../lib/api';
-import { TrainJob, TrainingRuntime, TrainJobProps } from '../../../lib/workloads';
+import { jobset, trainer } from '../../../lib/api';
+import { plainRuntime } from '../../../lib/api/trainer-templates';
+import { existingRuntime, TrainJob, TrainingRuntime, TrainJobProps } from '../../../lib/workloads';
 import { Cluster } from '../harness/cluster';
 
 /** Namespace that the journeys' jobs run in. It enforces `restricted`. */
@@ -25,6 +26,32 @@ export function trainJob(name: string, props: Partial<TrainJobProps> = {}): stri
 export function trainJobWithOwnRuntime(name: string, props: Partial<TrainJobProps> = {}): string {
   return inChart((chart) => {
     const runtime = new TrainingRuntime(chart, 'once', { policy: 'torch', image: TRAINING_IMAGE, backoffLimit: 0 });
+    new TrainJob(chart, name, { ...common, runtime, ...props });
+  });
+}
+
+/** A job whose pods share a volume, on a runtime of its own namespace that is said with every field. */
+export function trainJobWithClaim(name: string, props: Partial<TrainJobProps> = {}): string {
+  return inChart((chart) => {
+    const container = { name: 'node', image: TRAINING_IMAGE, volumeMounts: [{ name: 'data', mountPath: '/data' }] };
+    const claim = {
+      metadata: { name: 'data' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    };
+    const spec = plainRuntime({ torch: {} }, container);
+    new trainer.TrainingRuntime(chart, 'with-claim', {
+      metadata: { name: 'with-claim' },
+      spec: {
+        ...spec,
+        template: {
+          spec: {
+            ...spec.template?.spec,
+            volumeClaimPolicies: [{ retentionPolicy: { whenDeleted: 'Delete' }, templates: [claim] }],
+          },
+        },
+      },
+    });
+    const runtime = existingRuntime('with-claim', { kind: 'TrainingRuntime', framework: 'torch' });
     new TrainJob(chart, name, { ...common, runtime, ...props });
   });
 }
