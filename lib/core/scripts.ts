@@ -27,7 +27,12 @@ export function installScript(plan: Plan, files: readonly string[]): string {
     ...commonUsage,
     'set -eu',
     'force=',
-    ...argumentLines({ '--force-conflicts': 'force=--force-conflicts' }),
+    'case "$#${1:-}" in',
+    '  0) ;;',
+    '  1--force-conflicts) force=--force-conflicts ;;',
+    '  *) echo "unknown arguments $*, the only one is --force-conflicts" >&2; exit 2 ;;',
+    'esac',
+    ...setupLines,
     ...steps,
     ...waits(plan.gates),
     `echo 'platform "${plan.platform.name}" is installed'`,
@@ -50,7 +55,14 @@ export function uninstallScript(plan: Plan, files: readonly string[]): string {
     ...commonUsage,
     'set -eu',
     'workloads= namespaces=',
-    ...argumentLines({ '--delete-workloads': 'workloads=delete', '--delete-namespaces': 'namespaces=delete' }),
+    'for argument in "$@"; do',
+    '  case "$argument" in',
+    '    --delete-workloads) workloads=delete ;;',
+    '    --delete-namespaces) namespaces=delete ;;',
+    '    *) echo "unknown argument $argument, there are --delete-workloads, --delete-namespaces" >&2; exit 2 ;;',
+    '  esac',
+    'done',
+    ...setupLines,
     ...(crds.length === 0 ? [] : customResourceLines(crds)),
     ...reversed.flatMap(({ stage, file }) => removeStage(plan, stage, file, crds)),
     `echo 'platform "${plan.platform.name}" is removed'`,
@@ -58,31 +70,18 @@ export function uninstallScript(plan: Plan, files: readonly string[]): string {
 }
 
 const commonUsage = [
-  '# --context NAME chooses a context of the kubeconfig; the environment variable KUBECTL another kubectl.',
-  '# kubectl 1.31 or newer is needed.',
+  '# The environment variable CONTEXT chooses a context of the kubeconfig, KUBECTL another kubectl. It must be 1.31 or newer.',
 ];
 
 function script(lines: readonly string[]): string {
   return ['#!/bin/sh', ...lines].map((line) => `${line}\n`).join('');
 }
 
-/** Reads the arguments, and makes every `kubectl` that follows use the context. */
-function argumentLines(flags: Readonly<Record<string, string>>): string[] {
-  return [
-    'context=',
-    'while [ $# -gt 0 ]; do',
-    '  case "$1" in',
-    ...Object.entries(flags).map(([flag, action]) => `    ${flag}) ${action} ;;`),
-    '    --context=*) context=${1#--context=} ;;',
-    '    --context) context=${2:?--context needs a name}; shift ;;',
-    `    *) echo "unknown argument $1, there are ${[...Object.keys(flags), '--context'].join(', ')}" >&2; exit 2 ;;`,
-    '  esac',
-    '  shift',
-    'done',
-    'here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)',
-    'kubectl() { command "${KUBECTL:-kubectl}" ${context:+"--context=$context"} "$@"; }',
-  ];
-}
+/** Makes every `kubectl` that follows the one that was asked for. Paths stay as they were given: there is no `cd`. */
+const setupLines = [
+  'here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)',
+  'kubectl() { command "${KUBECTL:-kubectl}" ${CONTEXT:+"--context=$CONTEXT"} "$@"; }',
+];
 
 function waitLine({ object, condition }: GateCheck): string {
   const resource = argument({ construct: object, object: object.toJson() as KubernetesObject });
