@@ -28,7 +28,7 @@ const programs: Record<string, Parameters<typeof render>[0]> = {
 };
 
 describeLevel(2, 'real API server', () => {
-  describe.each(Object.keys(programs))('environment %s', (name) => {
+  describe.each(Object.entries(programs))('environment %s', (name, program) => {
     let server: ApiServer;
     let rendered: RenderedApp;
 
@@ -55,7 +55,7 @@ describeLevel(2, 'real API server', () => {
     };
 
     beforeAll(async () => {
-      rendered = render(programs[name]!);
+      rendered = render(program);
       server = await ApiServer.start();
     });
 
@@ -99,13 +99,9 @@ describeLevel(2, 'real API server', () => {
       async (_, { object, field }) => {
         const namespaced = { ...object, metadata: { namespace: 'default', ...object.metadata } };
         const given = object.kind === 'ClusterTrainingRuntime' ? object : namespaced;
-        const { code, stderr } = await server.exec(
-          'kubectl',
-          ['apply', '--server-side', '--validate=strict', '-f', '-'],
-          {
-            input: JSON.stringify(given),
-          },
-        );
+        const { code, stderr } = await server.exec('kubectl', ['create', '--validate=strict', '-f', '-'], {
+          input: JSON.stringify(given),
+        });
         expect(code).toBe(1);
         expect(stderr).toContain(field);
       },
