@@ -8,6 +8,7 @@ import { checkKnown, checkOneOf } from '../../lib/core/props';
 import { grantInCluster } from '../../lib/core/rbac';
 import { WebhookController } from '../../lib/core/webhook-controller';
 import { shown } from '../../lib/core/words';
+import { checkClaims } from './claims';
 import { checkPodSecurity } from './pod-security';
 import { checkRuntimeReferences } from './references';
 import { addUserRoles, controllerRights } from './roles';
@@ -78,6 +79,7 @@ export class Trainer extends Component {
     this.addRuntimes(props.runtimes ?? (Object.keys(releaseRuntimes) as ReleaseRuntime[]));
     this.addCheck(checkRuntimeReferences);
     this.addCheck(checkPodSecurity);
+    this.addCheck(checkClaims);
   }
 
   private addController(): WebhookController {

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { ITrainingRuntime } from '../../api/trainer-runtimes';
 import type { ContainerPatch, PodSpecPatch, ReplicatedJobPatch, RuntimePatch } from '../../api/trainer.types';
 import { report } from '../../core/errors';
+import { listOf } from '../../core/props';
 import { listed, shown } from '../../core/words';
 
 /** Settings of a job's pods that reach the runtime as a patch. */
@@ -98,7 +99,10 @@ function sharedSettings(options: PodOptions): PodSpecPatch {
     tolerations: options.tolerations,
     affinity: options.affinity,
     serviceAccountName: options.serviceAccountName,
-    imagePullSecrets: options.imagePullSecrets?.map((name): LocalObjectReference => ({ name })),
+    imagePullSecrets:
+      options.imagePullSecrets === undefined
+        ? undefined
+        : listOf(options.imagePullSecrets).map((name): LocalObjectReference => ({ name })),
     securityContext: podSecurity(options),
   });
 }

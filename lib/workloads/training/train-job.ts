@@ -174,6 +174,7 @@ export class TrainJob extends Construct {
     checkText(this, 'queue', given.queue);
     checkTexts(this, 'command', given.command);
     checkTexts(this, 'args', given.args);
+    checkTexts(this, 'imagePullSecrets', given.imagePullSecrets);
     checkResources(this, 'resourcesPerNode', given.resourcesPerNode);
     checkPatches(this, given.patches ?? [], this.runtime);
     const image = given.image === undefined ? undefined : parseImage(given.image);
