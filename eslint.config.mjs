@@ -25,7 +25,8 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector: 'ThrowStatement > NewExpression[callee.name="Error"]',
+          selector:
+            'ThrowStatement > :matches(NewExpression, CallExpression)[callee.name=/Error$/][callee.name!=/^(Validation|Synthesis|Usage)Error$/]',
           message: 'Throw a ValidationError, or report() it to its construct.',
         },
       ],

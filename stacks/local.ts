@@ -13,7 +13,7 @@ export class LocalStack extends Platform {
   readonly trainer: Trainer;
 
   constructor(scope: Construct, id = 'local', props: LocalStackProps = {}) {
-    super(scope, id, { size: 'laptop', ...props });
+    super(scope, id, { ...props, size: props.size ?? 'laptop' });
     this.jobset = new JobSet(this, 'jobset');
     this.trainer = new Trainer(this, 'trainer', { jobsets: this.jobset });
   }

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { CustomResourceDefinition, jobset } from '../../lib/api';
 import { Component, ComponentProps, Gate, IJobSets, SizingTable } from '../../lib/core';
 import { componentProps } from '../../lib/core/component';
-import { checkKnown } from '../../lib/core/props';
+import { checkKnown, propsOf } from '../../lib/core/props';
 import { grantInCluster, read, Rights } from '../../lib/core/rbac';
 import { Webhook, WebhookController, webhookConfigurationRights } from '../../lib/core/webhook-controller';
 import { images, version } from './version';
@@ -37,7 +37,7 @@ export class JobSet extends Component implements IJobSets {
 
   constructor(scope: Construct, id: string, props: JobSetProps = {}) {
     super(scope, id, props, { upstream: { name: 'jobset', version }, defaultNamespace: 'kubeflow-system' });
-    checkKnown(this, props, componentProps);
+    checkKnown(this, propsOf(this, props), componentProps);
 
     this.apiReady = this.addApiGate(new CustomResourceDefinition(this, jobset.jobSet));
     const controller = new WebhookController(this, 'controller', {

@@ -1,4 +1,4 @@
-import type { JobSetSpec, ReplicatedJob } from '../../lib/api/jobset.types';
+import type { ReplicatedJob } from '../../lib/api/jobset.types';
 import type { TrainingRuntimeSpec, TrainJobSpec } from '../../lib/api/trainer.types';
 import { groupKind, identity, Manifest, ManifestProblem } from '../../lib/core/manifest';
 import { listOf } from '../../lib/core/props';
@@ -45,8 +45,8 @@ export function checkPodSecurity(manifests: readonly Manifest[]): ManifestProble
       const { kind = 'ClusterTrainingRuntime', name = '' } = spec?.runtimeRef ?? {};
       const key = keyOf(kind, { name, namespace: manifest.object.metadata.namespace });
       const runtime = runtimes.get(key);
-      const pods = [...runtimePods(runtime?.template?.spec), ...patchedPods(spec)];
-      if (runtime === undefined || isRestricted(pods)) return [];
+      const parts = listOf(runtime?.template?.spec?.replicatedJobs);
+      if (parts.every((part) => isRestricted(podsOf(part, spec)))) return [];
       const namespace = shown(manifest.object.metadata.namespace);
       return [
         {
@@ -61,16 +61,13 @@ function keyOf(kind: string, { name, namespace }: { readonly name: string; reado
   return kind === 'TrainingRuntime' ? `${namespace}/${name}` : name;
 }
 
-function runtimePods(spec: JobSetSpec | undefined): Pod[] {
-  return listOf(spec?.replicatedJobs).flatMap(
-    (job: Partial<ReplicatedJob>) => (job.template?.spec?.template.spec as Pod | undefined) ?? [],
-  );
-}
-
-function patchedPods(spec: Job | undefined): Pod[] {
-  return listOf(spec?.runtimePatches)
+/** What a part's pods state: in the runtime, and in the patches for that part. */
+function podsOf(part: Partial<ReplicatedJob>, spec: Job | undefined): Pod[] {
+  const patches = listOf(spec?.runtimePatches)
     .flatMap((patch) => listOf(patch.trainingRuntimeSpec?.template?.spec?.replicatedJobs))
+    .filter((job) => job.name === part.name)
     .flatMap((job) => job.template?.spec?.template?.spec ?? []);
+  return [part.template?.spec?.template.spec ?? {}, ...patches];
 }
 
 /** Whether pods ask for all that the standard demands of them, wherever it is said. */

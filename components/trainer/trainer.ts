@@ -4,7 +4,7 @@ import { frameworkLabel, ITrainingRuntime, ReleaseRuntime, releaseRuntimes } fro
 import { Component, ComponentProps, Gate, IJobSets, SizingTable, Stage } from '../../lib/core';
 import { componentProps } from '../../lib/core/component';
 import { report } from '../../lib/core/errors';
-import { checkKnown, checkOneOf } from '../../lib/core/props';
+import { checkKnown, checkOneOf, checkTexts, listOf, propsOf } from '../../lib/core/props';
 import { grantInCluster } from '../../lib/core/rbac';
 import { WebhookController } from '../../lib/core/webhook-controller';
 import { shown } from '../../lib/core/words';
@@ -16,14 +16,14 @@ import { runtimeSpecs } from './runtimes';
 import { images, version } from './version';
 
 /** Props of {@link Trainer}. */
-export interface TrainerProps extends ComponentProps {
+export interface TrainerProps<Runtime extends ReleaseRuntime = ReleaseRuntime> extends ComponentProps {
   /** What the jobs run on: the JobSet component, or one that the cluster has already. */
   readonly jobsets: IJobSets;
   /**
    * The runtimes of the release to install.
    * @default - all of them
    */
-  readonly runtimes?: readonly ReleaseRuntime[];
+  readonly runtimes?: readonly Runtime[];
 }
 
 // The controller keeps all Secrets and ConfigMaps of the cluster in memory, so limits leave room.
@@ -50,16 +50,17 @@ const kindRule = (kind: string) =>
  * Kubeflow Trainer: distributed training as `TrainJob`s on runtimes that the platform provides.
  * @see https://www.kubeflow.org/docs/components/trainer/
  */
-export class Trainer extends Component {
+export class Trainer<Runtime extends ReleaseRuntime = ReleaseRuntime> extends Component {
   /** The TrainJob API is established. */
   readonly apiReady: Gate;
   /** The controller runs and its webhooks answer. TrainJobs and runtimes are accepted only after it. */
   readonly serving: Gate;
   /** The runtimes that are installed, for `runtime` of a TrainJob. */
-  readonly runtimes: Readonly<Record<ReleaseRuntime, ITrainingRuntime>> = releaseRuntimes;
+  readonly runtimes: Readonly<Record<Runtime, ITrainingRuntime>>;
 
-  constructor(scope: Construct, id: string, props: TrainerProps) {
-    super(scope, id, props, { upstream: { name: 'trainer', version }, defaultNamespace: 'kubeflow-system' });
+  constructor(scope: Construct, id: string, given: TrainerProps<Runtime>) {
+    super(scope, id, given, { upstream: { name: 'trainer', version }, defaultNamespace: 'kubeflow-system' });
+    const props = propsOf(this, given);
     checkKnown(this, props, { ...componentProps, jobsets: true, runtimes: true });
     if (isJobSets(props.jobsets)) {
       this.addNeeds(props.jobsets.apiReady);
@@ -76,7 +77,15 @@ export class Trainer extends Component {
     grantInCluster(this, service, controller.subject, controllerRights(mutating, validating));
     addUserRoles(this, this.systemNamespace, version);
     this.serving = this.addGate('the webhooks of trainer answer', controller.servingChecks);
-    this.addRuntimes(props.runtimes ?? (Object.keys(releaseRuntimes) as ReleaseRuntime[]));
+    checkTexts(this, 'runtimes', props.runtimes);
+    const all = Object.keys(releaseRuntimes) as Runtime[];
+    const names = props.runtimes === undefined ? all : listOf(props.runtimes);
+    this.addRuntimes(names);
+    this.runtimes = Object.fromEntries(
+      names
+        .filter((name) => all.includes(name))
+        .map((name): [Runtime, ITrainingRuntime] => [name, releaseRuntimes[name]]),
+    ) as Readonly<Record<Runtime, ITrainingRuntime>>;
     this.addCheck(checkRuntimeReferences);
     this.addCheck(checkPodSecurity);
     this.addCheck(checkClaims);

@@ -1,5 +1,5 @@
-import { ApiObject, App as Cdk8sApp, Chart, Names, Yaml } from 'cdk8s';
-import { Construct } from 'constructs';
+import { ApiObject, App as Cdk8sApp, Chart, DependencyGraph, Names, Yaml } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
 import { checkManifests, checkPlatform } from './checks';
 import { SynthesisError, ValidationError } from './errors';
 import { KubernetesObject, Manifest } from './manifest';
@@ -31,6 +31,8 @@ export interface AppProps {
  * all of it is reported and nothing is written.
  */
 export class App extends Cdk8sApp {
+  /** Tells constructs that platforms are written in order, and that all objects are checked. */
+  readonly writesPlatforms = true;
   private readonly log: (text: string) => void;
 
   constructor(props: AppProps = {}) {
@@ -46,18 +48,11 @@ export class App extends Cdk8sApp {
     const problems: ValidationError[] = [];
     const nodes = this.node.findAll();
     for (const node of nodes) {
-      for (const message of node.node.validate()) problems.push(new ValidationError(message, node));
+      for (const message of validate(node)) problems.push(new ValidationError(message, node));
     }
 
     const platforms = nodes.filter((node): node is Platform => node instanceof Platform);
-    platforms.forEach((platform, index) => {
-      const first = platforms.findIndex((other) => other.name === platform.name);
-      if (first === index) return;
-      const path = platforms[first]?.node.path ?? '';
-      problems.push(
-        new ValidationError(`"${platform.name}" is also the name of ${path}, and each has its own folder`, platform),
-      );
-    });
+    problems.push(...sameNames(platforms));
 
     const manifests = new Map<Construct, Manifest[]>();
     const all: Manifest[] = [];
@@ -75,7 +70,6 @@ export class App extends Cdk8sApp {
     }
     problems.push(...checkManifests(nodes, all));
 
-    const charts: OutputFile[] = [];
     const plans = platforms.map((platform) => {
       const plan = planPlatform(platform, manifests.get(platform) ?? [], problems);
       problems.push(...checkPlatform(plan));
@@ -83,21 +77,54 @@ export class App extends Cdk8sApp {
     });
     if (problems.length > 0) throw new SynthesisError(problems);
 
-    for (const [owner, members] of manifests) {
-      if (!(owner instanceof Chart)) continue;
-      const content = Yaml.stringify(...members.map((member) => member.object));
-      charts.push({ name: `${Names.toDnsLabel(owner)}${this.outputFileExtension}`, content });
-    }
-    for (const plan of plans) checkFolder(this.outdir, plan.platform.name);
-    for (const plan of plans) replaceFolder(this.outdir, plan.platform.name, renderPlatform(plan));
+    // All that can fail is done before the first file is touched.
+    const outputs = plans.map((plan) => ({
+      name: plan.platform.name,
+      files: renderPlatform(plan),
+      summary: summarize(plan, this.outdir),
+    }));
+    const charts = [...manifests].flatMap(([owner, members]) =>
+      owner instanceof Chart ? [this.file(owner, members)] : [],
+    );
+    for (const { name } of outputs) checkFolder(this.outdir, name);
+    for (const { name, files } of outputs) replaceFolder(this.outdir, name, files);
     writeFiles(this.outdir, charts);
-    for (const plan of plans) this.log(summarize(plan, this.outdir));
+    for (const { summary } of outputs) this.log(summary);
+  }
+
+  /** The file of a chart outside of platforms, in the order that cdk8s gives its objects. */
+  private file(chart: Chart, members: readonly Manifest[]): OutputFile {
+    const objects = new Map<IConstruct, KubernetesObject>(members.map(({ construct, object }) => [construct, object]));
+    const ordered = new DependencyGraph(chart.node).topology().flatMap((node) => objects.get(node) ?? []);
+    return { name: `${Names.toDnsLabel(chart)}${this.outputFileExtension}`, content: Yaml.stringify(...ordered) };
   }
 }
 
+function sameNames(platforms: readonly Platform[]): ValidationError[] {
+  const first = new Map<string, Platform>();
+  return platforms.flatMap((platform) => {
+    const other = first.get(platform.name);
+    if (other === undefined) first.set(platform.name, platform);
+    if (other === undefined) return [];
+    const message = `"${platform.name}" is also the name of ${other.node.path}, and each has its own folder`;
+    return [new ValidationError(message, platform)];
+  });
+}
+
+/** Renders an object, and reports one that is none. */
 function render(node: ApiObject, problems: ValidationError[]): KubernetesObject | undefined {
   try {
-    return node.toJson() as KubernetesObject;
+    const object = node.toJson() as Partial<KubernetesObject>;
+    const { apiVersion, kind, metadata } = object;
+    if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof metadata?.name !== 'string') {
+      problems.push(new ValidationError('an object needs "apiVersion", "kind" and "metadata.name"', node));
+      return undefined;
+    }
+    if (kind.endsWith('List') && Array.isArray(object.items)) {
+      problems.push(new ValidationError(`a ${kind} hides its items from every check; write them one by one`, node));
+      return undefined;
+    }
+    return object as KubernetesObject;
   } catch (error) {
     problems.push(new ValidationError(error instanceof Error ? error.message : String(error), node));
     return undefined;
@@ -107,13 +134,22 @@ function render(node: ApiObject, problems: ValidationError[]): KubernetesObject 
 /** Every object of a platform carries its name, also workloads: uninstall goes by it. */
 function labelled(object: KubernetesObject, platform: Platform): KubernetesObject {
   const labels = {
+    ...object.metadata.labels,
     'app.kubernetes.io/instance': platform.name,
     'app.kubernetes.io/managed-by': 'keelson',
-    ...object.metadata.labels,
   };
   return { ...object, metadata: { ...object.metadata, labels: sorted(labels) } };
 }
 
 function sorted(labels: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What a construct says of itself. A check that fails is itself a problem, and hides no other. */
+function validate(node: IConstruct): string[] {
+  try {
+    return node.node.validate();
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
 }

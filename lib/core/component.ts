@@ -1,13 +1,24 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { report, ValidationError } from './errors';
 import { Gate, GateCheck } from './gate';
 import { ImageName } from './image';
 import { componentLabels } from './labels';
 import { Manifest, ManifestProblem } from './manifest';
 import { Platform } from './platform';
-import { checkInteger, checkLabel, checkLimits, checkQuantities, Resources } from './props';
+import {
+  checkInteger,
+  checkLabel,
+  checkLimits,
+  checkQuantities,
+  checkTextMap,
+  listOf,
+  propsOf,
+  Resources,
+} from './props';
 import { Sizing, SizingTable } from './size';
+import { shown } from './words';
 
 /** The upstream system that a component installs. */
 export interface Upstream {
@@ -102,11 +113,13 @@ export abstract class Component extends Chart {
   protected constructor(
     scope: Construct,
     id: string,
-    props: ComponentProps,
+    given: ComponentProps,
     about: { readonly upstream: Upstream; readonly defaultNamespace: string },
   ) {
-    const platform = Platform.of(scope);
-    const namespace = props.namespace ?? about.defaultNamespace;
+    const platform = Platform.find(scope);
+    if (platform === undefined) {
+      throw new ValidationError(`there is no Platform around the component "${id}"; create it within one`, scope);
+    }
     super(scope, id, {
       disableResourceNameHashes: true,
       labels: componentLabels({ ...about.upstream, platform: platform.name }),
@@ -114,23 +127,31 @@ export abstract class Component extends Chart {
     Object.defineProperty(this, componentMark, { value: true });
     this.platform = platform;
     this.upstream = about.upstream;
-    this.override = props;
+    const props = propsOf(this, given);
+    const namespace = props.namespace ?? about.defaultNamespace;
+    this.override = {
+      ...props,
+      nodeSelector: checkTextMap(this, 'nodeSelector', props.nodeSelector) ? props.nodeSelector : undefined,
+      tolerations: listOf(props.tolerations),
+    };
     // After a wrong name, the default serves to find what else is wrong.
     const right = checkLabel(this, 'namespace', namespace);
     this.systemNamespace = right ? namespace : about.defaultNamespace;
     platform.makeNamespace(this.systemNamespace);
     checkInteger(this, 'replicas', props.replicas, { min: 1, max: 10 });
+    if (props.tolerations !== undefined && !Array.isArray(props.tolerations)) {
+      report(this, `"tolerations" is ${shown(props.tolerations)}, must be a list`);
+    }
     this.resourcesRight = checkQuantities(this, 'resources', props.resources);
   }
 
   /** Where the component's pods may run, and what they pull images with. */
   get scheduling(): Pick<k8s.PodSpec, 'nodeSelector' | 'tolerations' | 'imagePullSecrets'> {
     const { nodeSelector, tolerations = [] } = this.override;
-    const { pullSecrets } = this.platform.images;
     return {
       nodeSelector: { 'kubernetes.io/os': 'linux', ...nodeSelector },
       ...(tolerations.length === 0 ? {} : { tolerations: [...tolerations] }),
-      ...(pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
+      ...this.platform.images.pullSpec,
     };
   }
 

@@ -27,6 +27,9 @@ export class SynthesisError extends Error {
     super(`${count}, nothing was written:\n${problems.map((problem) => `  ${problem.message}`).join('\n')}`);
     this.name = 'SynthesisError';
     this.problems = problems;
+    // Where an app does not catch it, Node prints this: the problems once, and no stack of our own code.
+    this.stack = `${this.name}: ${this.message}`;
+    Object.defineProperty(this, 'problems', { enumerable: false });
   }
 }
 

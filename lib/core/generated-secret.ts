@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { report } from './errors';
 import { Gate } from './gate';
 import { Platform } from './platform';
-import { checkLabel } from './props';
+import { chartOf, checkKnown, checkLabel, listOf, propsOf } from './props';
 import { grantInNamespace } from './rbac';
 import { shown } from './words';
 
@@ -58,19 +58,25 @@ export class GeneratedSecret extends Construct {
   /** For the check that every Secret which pods mount is there. */
   readonly providesSecret: { readonly namespace: string; readonly name: string };
 
-  constructor(scope: Construct, id: string, props: GeneratedSecretProps) {
+  constructor(scope: Construct, id: string, given: GeneratedSecretProps) {
     super(scope, id);
     const platform = Platform.of(this);
-    const { name, namespace, keys } = props;
+    chartOf(this);
+    const props = propsOf(this, given);
+    checkKnown(this, props, { name: true, namespace: true, keys: true });
+    const { name = 'missing', namespace = 'default' } = props;
+    const keys = listOf(props.keys);
+    if (props.name === undefined) report(this, '"name" is missing, and is required');
+    checkLabel(this, 'namespace', props.namespace ?? null);
     if (checkLabel(this, 'name', name) && name.length > longestName) {
       report(
         this,
         `"name" has ${name.length} characters, must have at most ${longestName}, so that the name of its Job fits`,
       );
     }
-    const wrong = keys.filter((key) => !/^[-._a-zA-Z0-9]+$/.test(key));
+    const wrong = keys.filter((key) => typeof key !== 'string' || !/^[-._a-zA-Z0-9]+$/.test(key));
     if (wrong.length > 0 || keys.length === 0) {
-      report(this, `"keys" is ${shown(keys)}, must be one or more of letters, digits, "-", "_" and "."`);
+      report(this, `"keys" is ${shown(props.keys)}, must be one or more of letters, digits, "-", "_" and "."`);
     }
     this.secretName = name;
     this.providesSecret = { namespace, name };
@@ -85,7 +91,7 @@ export class GeneratedSecret extends Construct {
         serviceAccountName: job,
         restartPolicy: 'OnFailure',
         nodeSelector: { 'kubernetes.io/os': 'linux' },
-        imagePullSecrets: platform.images.pullSecrets.map((secret) => ({ name: secret })),
+        ...platform.images.pullSpec,
         securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
         containers: [
           {
@@ -96,7 +102,7 @@ export class GeneratedSecret extends Construct {
             env: [
               { name: 'NAME', value: name },
               { name: 'NAMESPACE', value: namespace },
-              { name: 'KEYS', value: props.keys.join(' ') },
+              { name: 'KEYS', value: keys.join(' ') },
               { name: 'INSTANCE', value: platform.name },
             ],
             resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('16Mi') } },

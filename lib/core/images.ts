@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { report } from './errors';
 import { ImageName, parseImage, showImage } from './image';
-import { checkKnown, checkOneOf, checkText, checkTexts } from './props';
+import { checkKnown, checkOneOf, checkImage, checkText, checkTexts, propsOf } from './props';
 import { shown } from './words';
 
 /** When the kubelet pulls an image. @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
@@ -49,21 +49,30 @@ export class Images {
   private readonly used = new Map<string, UsedImage>();
   private readonly unusedReplacements: Set<string>;
 
+  private readonly props: Partial<ImagesProps>;
+
   constructor(
     private readonly scope: Construct,
-    private readonly props: ImagesProps,
+    given: ImagesProps,
   ) {
+    this.props = propsOf(scope, given);
+    const props = this.props;
     checkKnown(scope, props, { registry: true, pullPolicy: true, pullSecrets: true, replace: true });
     checkOneOf(scope, 'images.pullPolicy', props.pullPolicy, ['Always', 'IfNotPresent', 'Never']);
     if (checkText(scope, 'images.registry', props.registry) && props.registry !== undefined) {
       this.checkRegistry(props.registry);
     }
     for (const [upstream, name] of Object.entries(props.replace ?? {}))
-      this.checkName(`images.replace.${upstream}`, name);
+      checkImage(scope, `images.replace.${upstream}`, name);
     this.pullPolicy = props.pullPolicy ?? 'IfNotPresent';
     this.pullSecrets = checkTexts(scope, 'images.pullSecrets', props.pullSecrets) ? (props.pullSecrets ?? []) : [];
     this.unusedReplacements = new Set(Object.keys(props.replace ?? {}));
     scope.node.addValidation({ validate: () => this.validate() });
+  }
+
+  /** What a pod states to pull with the platform's Secrets. */
+  get pullSpec(): { readonly imagePullSecrets?: { readonly name: string }[] } {
+    return this.pullSecrets.length === 0 ? {} : { imagePullSecrets: this.pullSecrets.map((name) => ({ name })) };
   }
 
   /** The name to write for an upstream image; remembers that `user` uses it. */
@@ -96,19 +105,14 @@ export class Images {
     );
   }
 
-  private checkName(prop: string, name: string): void {
-    const parts = parseImage(name);
-    if (parts !== undefined && (parts.tag ?? parts.digest) !== undefined) return;
-    report(this.scope, `"${prop}" is ${shown(name)}, must be an image with a tag or a digest`);
-  }
-
   private validate(): string[] {
     const problems = [...this.unusedReplacements].map(
       (upstream) =>
         `"images.replace" names ${shown(upstream)}, which no component uses; images.txt of an earlier run lists those in use`,
     );
     const byName = new Map<string, string>();
-    for (const image of this.used.values()) {
+    const rewritten = [...this.used.values()].filter(({ upstream }) => this.props.replace?.[upstream] === undefined);
+    for (const image of rewritten) {
       const other = byName.get(image.name);
       if (other !== undefined) {
         problems.push(

@@ -1,4 +1,5 @@
 import { ApiObject } from 'cdk8s';
+import { listOf } from './props';
 
 /** A Kubernetes object as it is written out. */
 export interface KubernetesObject {
@@ -72,6 +73,13 @@ export function podTemplate(object: KubernetesObject): PodTemplate | undefined {
   }
 }
 
+/** All containers of a pod, the init containers first. Whatever is none is left out; the API server reports it. */
+export function containersOf(pod: PodSpec | undefined): Container[] {
+  return [...listOf(pod?.initContainers), ...listOf(pod?.containers)].filter(
+    (container: Container | null) => typeof container === 'object' && container !== null,
+  );
+}
+
 /** The parts of a pod template that synth looks at. */
 export interface PodTemplate {
   readonly replicas: number;
@@ -87,7 +95,8 @@ export interface PodSpec {
   readonly volumes?: readonly Volume[];
 }
 
-interface Container {
+/** The parts of a container that synth looks at. */
+export interface Container {
   readonly name: string;
   readonly image?: string;
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];

@@ -14,6 +14,9 @@ export interface OutputFile {
 // What earlier runs may have left in an environment's folder. Anything else belongs to somebody.
 const ours = /^(\d{2,}-[a-z0-9-]+\.yaml|install\.sh|uninstall\.sh|images\.txt|inventory\.txt)$/;
 
+// What file managers leave everywhere.
+const litter = ['.DS_Store', 'Thumbs.db'];
+
 /**
  * Puts `files` in place of all that is in the folder `outdir/name`: the folder is either the new one, whole, or as it
  * was before.
@@ -30,6 +33,7 @@ export function replaceFolder(outdir: string, name: string, files: readonly Outp
 /** Puts the new folder where the old one was, by renaming, so that neither is ever seen in part. */
 function swap(outdir: string, name: string, files: readonly OutputFile[]): void {
   const target = join(outdir, name);
+  recover(outdir, name);
   const work = mkdtempSync(join(outdir, `.${name}-`));
   try {
     const fresh = join(work, 'new');
@@ -43,6 +47,16 @@ function swap(outdir: string, name: string, files: readonly OutputFile[]): void 
     throw error;
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Takes up what a run left behind that was ended in the middle: the old folder goes back, the rest goes away. */
+function recover(outdir: string, name: string): void {
+  const left = readdirSync(outdir).filter((entry) => entry.startsWith(`.${name}-`) && entry.length === name.length + 8);
+  for (const entry of left.map((each) => join(outdir, each))) {
+    if (existsSync(join(entry, 'old')) && !existsSync(join(outdir, name)))
+      renameSync(join(entry, 'old'), join(outdir, name));
+    rmSync(entry, { recursive: true });
   }
 }
 
@@ -73,7 +87,9 @@ export function checkFolder(outdir: string, name: string): void {
   if (!statSync(folder).isDirectory()) {
     refuse(`${shown(folder)} is a file, and the environment's folder must stand there; move it away`);
   }
-  const foreign = readdirSync(folder).filter((entry) => !ours.test(entry));
+  const foreign = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !(entry.isFile() && (ours.test(entry.name) || litter.includes(entry.name))))
+    .map((entry) => entry.name);
   if (foreign.length === 0) return;
   refuse(
     `${shown(folder)} is replaced as a whole, but holds files that did not come from here: ${listed(foreign)}; ` +

@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { report, ValidationError } from './errors';
 import { Images, ImagesProps } from './images';
-import { checkKnown, checkLabel, checkOneOf, checkTexts } from './props';
+import { checkKnown, checkLabel, checkObject, checkOneOf, checkTexts, propsOf } from './props';
 import { Size, sizes } from './size';
 import { shown } from './words';
 
@@ -58,7 +58,7 @@ export class Platform extends Construct {
   static of(construct: IConstruct): Platform {
     const platform = Platform.find(construct);
     if (platform !== undefined) return platform;
-    throw new ValidationError('this construct must be created within a Platform', construct);
+    throw new ValidationError('there is no Platform around this construct; create it within one', construct);
   }
 
   readonly size: Size;
@@ -69,8 +69,15 @@ export class Platform extends Construct {
   private readonly teamNamespaces = new Set<string>();
   private readonly namespaces = new Map<string, PodSecurityStandard>();
 
-  constructor(scope: Construct, id: string, props: PlatformProps = {}) {
+  constructor(scope: Construct, id: string, given: PlatformProps = {}) {
     super(scope, id);
+    const props = propsOf(this, given);
+    if (!('writesPlatforms' in this.node.root)) {
+      report(this, "a platform needs Keelson's App, which writes it in order: import { App } from 'keelson'");
+    }
+    if (this.node.scopes.slice(0, -1).some((outer) => outer instanceof Platform || Chart.isChart(outer))) {
+      report(this, 'a platform must not stand in a chart or in another platform; create it in the App');
+    }
     checkKnown(this, props, { size: true, images: true, existingNamespaces: true });
     checkLabel(this, 'id', id);
     const sizeKnown = checkOneOf(this, 'size', props.size, sizes);
@@ -105,11 +112,13 @@ export class Platform extends Construct {
    * Makes sure that a component's own namespace is there.
    * @returns whether it is the platform's to make
    */
-  makeNamespace(name: string, options: NamespaceOptions = {}): boolean {
+  makeNamespace(given: string | undefined, options: NamespaceOptions = {}): boolean {
+    const name = given ?? '';
     if (this.existingNamespaces.includes(name)) return false;
-    if (!checkLabel(this, 'namespace', name)) return false;
+    if (!checkLabel(this, 'namespace', name) || !checkObject(this, 'options', options)) return false;
+    checkKnown(this, options, { podSecurity: true });
     checkOneOf(this, 'podSecurity', options.podSecurity, ['privileged', 'baseline', 'restricted']);
-    this.namespaceChart ??= new Chart(this, 'namespaces');
+    this.namespaceChart ??= new Chart(this, 'keelson-namespaces');
     const standard = this.namespaces.get(name);
     if (standard !== undefined && options.podSecurity !== undefined && options.podSecurity !== standard) {
       report(

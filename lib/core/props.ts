@@ -1,5 +1,7 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { report } from './errors';
+import { report, ValidationError } from './errors';
+import { parseImage } from './image';
 import { parseQuantity, ResourceList } from './quantity';
 import { listed, shown, suggestion } from './words';
 
@@ -76,6 +78,46 @@ export function checkLabel(
   return false;
 }
 
+/**
+ * The props themselves, or none where something else was given. First in a constructor, so that a wrong call is reported
+ * like all else.
+ */
+export function propsOf<P extends object>(scope: Construct, props: P | null | undefined): Partial<P> {
+  if (props === undefined) return {};
+  return checkObject(scope, 'props', props) ? (props ?? {}) : {};
+}
+
+/**
+ * The chart that a construct stands in.
+ * @throws ValidationError where there is none
+ */
+export function chartOf(scope: Construct): Chart {
+  const chart = scope.node.scopes.findLast((outer) => Chart.isChart(outer));
+  if (chart !== undefined) return chart;
+  throw new ValidationError(
+    'there is no Chart around this construct; create it in a Chart, with the namespace it is for',
+    scope,
+  );
+}
+
+/** Demands texts by name, such as labels. */
+export function checkTextMap(scope: Construct, prop: string, value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!checkObject(scope, prop, value)) return false;
+  const wrong = Object.entries(value as object).filter(([, text]) => typeof text !== 'string');
+  for (const [name, text] of wrong) report(scope, `"${prop}.${name}" is ${shown(text)}, must be a text`);
+  return wrong.length === 0;
+}
+
+/** Demands an image with a tag or a digest. */
+export function checkImage(scope: Construct, prop: string, value: unknown): boolean {
+  if (value === undefined) return true;
+  const image = typeof value === 'string' ? parseImage(value) : undefined;
+  if ((image?.tag ?? image?.digest) !== undefined) return true;
+  report(scope, `"${prop}" is ${shown(value)}, must be an image with a tag or a digest`);
+  return false;
+}
+
 /** Demands an object. */
 export function checkObject(scope: Construct, prop: string, value: unknown): boolean {
   if (value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value))) return true;
@@ -113,19 +155,24 @@ export function checkQuantities(scope: Construct, prop: string, value: Resources
   return right;
 }
 
-/** Demands limits that are not below their requests. */
+/** Demands limits that are not below their requests, and of devices limits that equal them. */
 export function checkLimits(scope: Construct, prop: string, value: Resources): boolean {
-  const wrong = Object.entries(value.limits ?? {}).filter(
-    ([resource, limit]) => (parseQuantity(value.requests?.[resource]) ?? 0) > (parseQuantity(limit) ?? Infinity),
-  );
-  for (const [resource, limit] of wrong) {
-    const request = value.requests?.[resource];
-    report(
-      scope,
-      `"${prop}.requests.${resource}" is ${shown(request)}, must not be above the limit ${shown(limit)}; raise the limit or lower the request`,
-    );
+  let right = true;
+  for (const [resource, request] of Object.entries(value.requests ?? {})) {
+    const limit = value.limits?.[resource];
+    const at = `"${prop}.requests.${resource}" is ${shown(request)}`;
+    if (resource.includes('/') && parseQuantity(request) !== parseQuantity(limit)) {
+      report(
+        scope,
+        `${at}, must equal the limit, which is ${shown(limit)}: devices are not shared; state the limit alone`,
+      );
+      right = false;
+    } else if (limit !== undefined && (parseQuantity(request) ?? 0) > (parseQuantity(limit) ?? Infinity)) {
+      report(scope, `${at}, must not be above the limit ${shown(limit)}; raise the limit or lower the request`);
+      right = false;
+    }
   }
-  return wrong.length === 0;
+  return right;
 }
 
 /** What is allowed, where an amount of a resource is wrong. */

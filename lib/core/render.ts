@@ -1,4 +1,5 @@
 import { Yaml } from 'cdk8s';
+import { parseImage } from './image';
 import { identity, Manifest } from './manifest';
 import { OutputFile } from './output';
 import { Plan } from './plan';
@@ -41,7 +42,7 @@ export function imageList(plan: Plan): string[] {
     table.map((image) => [image.name, image.name === image.upstream ? image.name : `${image.name} ${image.upstream}`]),
   );
   for (const { object } of allManifests(plan)) {
-    if (object.kind === 'CustomResourceDefinition') continue;
+    if (['ConfigMap', 'CustomResourceDefinition', 'Secret'].includes(object.kind)) continue;
     for (const image of imagesIn(object)) if (!names.has(image)) names.set(image, image);
   }
   return [...names.values()].sort();
@@ -51,7 +52,7 @@ export function imageList(plan: Plan): string[] {
 function imagesIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([field, inner]) =>
-    field === 'image' && typeof inner === 'string' ? [inner] : imagesIn(inner),
+    field === 'image' && typeof inner === 'string' && parseImage(inner) !== undefined ? [inner] : imagesIn(inner),
   );
 }
 

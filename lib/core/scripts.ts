@@ -15,7 +15,7 @@ export function installScript(plan: Plan, files: readonly string[]): string {
   const waits = (gates: readonly Gate[]): string[] => {
     const fresh = [...new Set(gates)].filter((gate) => !waited.has(gate));
     for (const gate of fresh) waited.add(gate);
-    return fresh.flatMap((gate) => [`# ${gate.description}`, ...gate.checks.map(waitLine)]);
+    return fresh.flatMap((gate) => [`# ${gate.description.replace(/\s+/g, ' ')}`, ...gate.checks.map(waitLine)]);
   };
   const steps = plan.stages.flatMap((stage, index) => [
     ...waits(stage.needs),
@@ -87,7 +87,11 @@ function waitLine({ object, condition }: GateCheck): string {
   const resource = argument({ construct: object, object: object.toJson() as KubernetesObject });
   // A Deployment stays available through an update whose new pods never start.
   if (object.kind === 'Deployment') return `kubectl rollout status ${timeout} ${resource}`;
-  return `kubectl wait --for='${condition}' ${timeout} ${resource}`;
+  return `kubectl wait --for=${quoted(condition)} ${timeout} ${resource}`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function argument({ object }: Manifest): string {
@@ -106,6 +110,7 @@ function customResourceLines(crds: readonly Manifest[]): string[] {
   const name = '{{.kind}} {{with .metadata.namespace}}{{.}}/{{end}}{{.metadata.name}}';
   const template = `{{range .items}}${name}${owners}{{"\\n"}}{{end}}`;
   return [
+    '[ -r "$here/inventory.txt" ] || { echo "$here/inventory.txt is missing: render the platform again" >&2; exit 1; }',
     `crds='${crds.map(({ object }) => object.metadata.name).join(' ')}'`,
     '# Whether a CRD is still there; without it kubectl knows nothing of its kind.',
     'has() {',

@@ -2,8 +2,11 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { report } from './errors';
 import { GeneratedSecret } from './generated-secret';
-import { checkLabel, checkText } from './props';
-import { listed } from './words';
+import { checkLabel, checkOneOf, checkText, checkTextMap, propsOf } from './props';
+import { listed, shown } from './words';
+
+/** Marks a Secret that is there without standing in the output, for the check of references. */
+export const boundSecret = 'keelson:secret';
 
 /** What a consumer needs of a secret. */
 export interface SecretRequest {
@@ -58,8 +61,12 @@ class Existing extends SecretSource {
     super();
   }
 
-  bind(scope: Construct): string {
-    checkText(scope, 'secret', this.name);
+  bind(scope: Construct, { namespace }: SecretRequest): string {
+    if (typeof this.name !== 'string' || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(this.name)) {
+      report(scope, `"secret" is ${shown(this.name)}, must be the name of a Secret`);
+      return 'missing';
+    }
+    scope.node.addMetadata(boundSecret, { namespace, name: this.name });
     return this.name;
   }
 }
@@ -83,9 +90,14 @@ class External extends SecretSource {
   }
 
   bind(scope: Construct, { name, namespace, keys }: SecretRequest): string {
-    const { store, storeKind = 'ClusterSecretStore', values } = this.options;
+    const { store, storeKind = 'ClusterSecretStore', values = {} } = propsOf(scope, this.options);
     checkLabel(scope, 'secret', name);
-    checkText(scope, 'store', store);
+    checkText(scope, 'store', store ?? null);
+    checkOneOf(scope, 'storeKind', storeKind, ['ClusterSecretStore', 'SecretStore']);
+    checkTextMap(scope, 'values', values);
+    if (Object.keys(values).length === 0)
+      report(scope, '"values" is empty; say which keys the Secret gets, and from where');
+    scope.node.addMetadata(boundSecret, { namespace, name });
     const missing = keys.filter((key) => values[key] === undefined);
     if (missing.length > 0) {
       report(scope, `"values" of the external secret lacks ${listed(missing)}; say what they are called in the store`);

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { podTemplate } from './manifest';
+import { listOf } from './props';
 import { Plan } from './plan';
 import { parseQuantity, showBytes, showCores } from './quantity';
 import { allManifests, imageList, stageFiles } from './render';
@@ -41,14 +42,14 @@ export function totals(plan: Plan): Totals {
   for (const { object } of allManifests(plan)) {
     const template = podTemplate(object);
     pods += template?.replicas ?? 0;
-    for (const container of template?.spec.containers ?? []) {
+    for (const container of listOf(template?.spec.containers)) {
       const requests = container.resources?.requests ?? {};
       cpu += (template?.replicas ?? 0) * (parseQuantity(requests.cpu) ?? 0);
       memory += (template?.replicas ?? 0) * (parseQuantity(requests.memory) ?? 0);
     }
     if (object.kind === 'PersistentVolumeClaim') storage += claimed(object.spec);
     const claims = (object.spec as { volumeClaimTemplates?: { spec: unknown }[] } | undefined)?.volumeClaimTemplates;
-    for (const claim of claims ?? []) storage += (template?.replicas ?? 0) * claimed(claim.spec);
+    for (const claim of listOf(claims)) storage += (template?.replicas ?? 0) * claimed(claim.spec);
   }
   return { cpu, memory, storage, pods };
 }

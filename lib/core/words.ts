@@ -26,7 +26,7 @@ export function shown(value: unknown): string {
 
 /** `, did you mean "x"?` where one of `known` is close to `word`, otherwise nothing. */
 export function suggestion(word: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
+  if (known.length === 0 || typeof word !== 'string') return '';
   const best = closest(word, [...known]);
   return distance(word, best) <= Math.max(2, Math.floor(word.length / 3)) ? `, did you mean "${best}"?` : '';
 }

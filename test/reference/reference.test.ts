@@ -63,7 +63,7 @@ compare('reference (KEELSON_REFERENCE)', () => {
       const allowed = ceiling(
         name.startsWith('jobset')
           ? /jobset/
-          : name.endsWith("-controller-manager")
+          : name.endsWith('-controller-manager')
             ? /trainer-controller-manager/
             : new RegExp(`${name}$`),
       );

@@ -81,6 +81,7 @@ export class KindDefinition implements CheckedKind {
         `"metadata.namespace" is "${object.metadata.namespace}", must be left out: a ${this.kind} stands outside of namespaces`,
       );
     }
+    if (typeof object.metadata.name !== 'string') return problems;
     for (const rule of this.rules) {
       if (rule.holds === undefined || rule.holds(object as never)) continue;
       problems.push(`"metadata.name" is "${object.metadata.name}": ${rule.message}`);

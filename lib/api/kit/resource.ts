@@ -20,10 +20,12 @@ export class CustomResource<Spec> extends ApiObject implements BringsKind {
   readonly checkedKind: KindDefinition;
   private readonly dropNamespace: boolean;
 
-  constructor(scope: Construct, id: string, definition: KindDefinition, props: CustomResourceProps<Spec>) {
+  constructor(scope: Construct, id: string, definition: KindDefinition, given: CustomResourceProps<Spec>) {
+    // A raw object of the API without props still has its kind's checks to say what is missing.
+    const props: Partial<CustomResourceProps<Spec>> = typeof given === 'object' ? given : {};
     const { apiVersion, kind } = definition;
-    const given = { apiVersion, kind, metadata: props.metadata, spec: props.spec };
-    super(scope, id, given);
+    const object = { apiVersion, kind, metadata: props.metadata, spec: props.spec };
+    super(scope, id, object);
     this.checkedKind = definition;
     // cdk8s gives every object its chart's namespace, also those that stand outside of namespaces.
     this.dropNamespace = !definition.namespaced && props.metadata?.namespace === undefined;

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { ValidationError } from '../errors';
 import { BringsKind, CheckedKind, Manifest, ManifestProblem } from '../manifest';
 import { Plan } from '../plan';
+import { boundSecret } from '../secret-source';
 import { allManifests } from '../render';
 import { checkKinds } from './kinds';
 import { checkNamespaces } from './namespaces';
@@ -11,7 +12,7 @@ import { checkUnique } from './unique';
 
 /** Checks that hold for all objects of an app. */
 export function checkManifests(nodes: readonly IConstruct[], manifests: readonly Manifest[]): ValidationError[] {
-  return toErrors(checkKinds(kindsOf(nodes), manifests));
+  return toErrors([...checkKinds(kindsOf(nodes), manifests), ...checkSecrets(manifests)]);
 }
 
 /** Checks that need all objects of one platform. */
@@ -20,7 +21,6 @@ export function checkPlatform(plan: Plan): ValidationError[] {
   return toErrors([
     ...checkUnique(manifests),
     ...checkNamespaces(plan.platform, manifests, kindsOf(plan.platform.node.findAll())),
-    ...checkSecrets(manifests),
     ...checkReferences(manifests, providedSecrets(plan)),
     ...plan.components.flatMap((component) => component.checks.flatMap((check) => check(manifests))),
   ]);
@@ -30,7 +30,10 @@ export function checkPlatform(plan: Plan): ValidationError[] {
 function providedSecrets(plan: Plan): SecretName[] {
   return plan.platform.node
     .findAll()
-    .flatMap((node) => ('providesSecret' in node ? [node.providesSecret as SecretName] : []));
+    .flatMap((node) => [
+      ...('providesSecret' in node ? [node.providesSecret as SecretName] : []),
+      ...node.node.metadata.filter(({ type }) => type === boundSecret).map(({ data }) => data as SecretName),
+    ]);
 }
 
 function kindsOf(nodes: readonly IConstruct[]): CheckedKind[] {

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Component } from '../component';
 import {
+  containersOf,
   groupKind,
   identity,
   KubernetesObject,
@@ -9,7 +10,11 @@ import {
   podTemplate,
   PodTemplate,
 } from '../manifest';
+import { listOf } from '../props';
 import { shown } from '../words';
+
+// Kubernetes puts these into every namespace.
+const everywhere = ['ServiceAccount default', 'ConfigMap kube-root-ca.crt'];
 
 interface Pods extends PodTemplate {
   readonly namespace: string | undefined;
@@ -62,7 +67,14 @@ function selectorProblems(object: KubernetesObject, pods: readonly Pods[]): stri
     'NetworkPolicy.networking.k8s.io': spec.podSelector?.matchLabels,
     'PodDisruptionBudget.policy': spec.selector?.matchLabels,
   }[kind];
+  // Policies may stand over pods that a controller makes; ours are told by their labels.
   if (selector === undefined) return [];
+  if (
+    kind.startsWith('NetworkPolicy') &&
+    !Object.keys(selector).some((label) => label.startsWith('app.kubernetes.io/'))
+  ) {
+    return [];
+  }
   const selected = pods.filter(
     (pod) =>
       pod.namespace === object.metadata.namespace &&
@@ -76,7 +88,7 @@ function selectorProblems(object: KubernetesObject, pods: readonly Pods[]): stri
     ];
   }
   if (kind !== 'Service') return [];
-  const containers = selected.flatMap((pod) => pod.spec.containers ?? []);
+  const containers = selected.flatMap((pod) => listOf(pod.spec.containers));
   const ports = containers.flatMap((container) =>
     (container.ports ?? []).flatMap((port) => [port.name, port.containerPort]),
   );
@@ -106,12 +118,21 @@ function nameProblems(object: KubernetesObject, known: ReadonlySet<string>): str
   const pod = podTemplate(object)?.spec;
   if (pod === undefined) return [];
   const wanted: [string, string | undefined][] = [['ServiceAccount', pod.serviceAccountName]];
-  for (const volume of pod.volumes ?? []) {
+  for (const { valueFrom } of containersOf(pod).flatMap((container) => listOf(container.env))) {
+    if (valueFrom?.secretKeyRef?.optional !== true) wanted.push(['Secret', valueFrom?.secretKeyRef?.name]);
+    if (valueFrom?.configMapKeyRef?.optional !== true) wanted.push(['ConfigMap', valueFrom?.configMapKeyRef?.name]);
+  }
+  for (const volume of listOf(pod.volumes)) {
     if (volume.secret?.optional !== true) wanted.push(['Secret', volume.secret?.secretName]);
     if (volume.configMap?.optional !== true) wanted.push(['ConfigMap', volume.configMap?.name]);
   }
   return wanted
-    .filter(([kind, name]) => name !== undefined && !known.has(`${kind} ${nameIn(object.metadata.namespace, name)}`))
+    .filter(
+      ([kind, name]) =>
+        name !== undefined &&
+        !everywhere.includes(`${kind} ${name}`) &&
+        !known.has(`${kind} ${nameIn(object.metadata.namespace, name)}`),
+    )
     .map(([kind, name]) => `${identity(object)} uses the ${kind} ${shown(name)}, which the platform does not have`);
 }
 

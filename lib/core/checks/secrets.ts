@@ -1,4 +1,4 @@
-import { identity, Manifest, ManifestProblem, podTemplate } from '../manifest';
+import { identity, Manifest, ManifestProblem } from '../manifest';
 import { shown } from '../words';
 
 // Passwords that upstream's manifests and examples ship. They are public, so they protect nothing.
@@ -7,7 +7,10 @@ const secretName = /passw|secret|token|credential|access_?key/i;
 
 /** No secret value stands in the output: neither in a Secret nor, where it is a well-known one, in an environment. */
 export function checkSecrets(manifests: readonly Manifest[]): ManifestProblem[] {
-  return manifests.flatMap((manifest) => [...secretData(manifest), ...environment(manifest)]);
+  return manifests.flatMap((manifest) => [
+    ...secretData(manifest),
+    ...publicValues(manifest.object).map((message) => ({ manifest, message })),
+  ]);
 }
 
 function secretData(manifest: Manifest): ManifestProblem[] {
@@ -21,14 +24,19 @@ function secretData(manifest: Manifest): ManifestProblem[] {
   );
 }
 
-function environment(manifest: Manifest): ManifestProblem[] {
-  const pod = podTemplate(manifest.object)?.spec;
-  return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])].flatMap((container) =>
-    (container.env ?? [])
-      .filter(({ name, value }) => value !== undefined && secretName.test(name) && publicPasswords.has(value))
-      .map(({ name, value }) => ({
-        manifest,
-        message: `the environment variable ${shown(name)} of container ${shown(container.name)} is the public default ${shown(value)}; take the value from a SecretSource`,
-      })),
+/** Environment variables, wherever they stand in an object: in pods, in jobs of custom kinds, in runtimes. */
+function publicValues(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, inner]) =>
+    field === 'env' && Array.isArray(inner) ? inner.flatMap(publicValue) : publicValues(inner),
   );
+}
+
+function publicValue(variable: unknown): string[] {
+  const { name, value } = (variable ?? {}) as { readonly name?: unknown; readonly value?: unknown };
+  if (typeof name !== 'string' || typeof value !== 'string') return [];
+  if (!secretName.test(name) || !publicPasswords.has(value)) return [];
+  return [
+    `the environment variable ${shown(name)} is the public default ${shown(value)}; take the value from a SecretSource`,
+  ];
 }

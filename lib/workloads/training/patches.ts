@@ -51,7 +51,7 @@ export function podPatch(options: PodOptions, runtime: ITrainingRuntime): Runtim
   const training: PodSpecPatch = { ...shared, ...(options.volumes === undefined ? {} : { volumes: options.volumes }) };
   const securityContext = containerSecurity(options);
   const jobs: ReplicatedJobPatch[] = [
-    ...(runtime.initializers ?? []).map((step) =>
+    ...listOf(runtime.initializers).map((step) =>
       partPatch(`${step}-initializer`, shared, container(`${step}-initializer`, { securityContext })),
     ),
     ...(runtime.trainingParts ?? ['node']).map((part) =>
@@ -64,9 +64,13 @@ export function podPatch(options: PodOptions, runtime: ITrainingRuntime): Runtim
 
 /** Reports patches that Trainer's webhook would refuse. */
 export function checkPatches(scope: Construct, patches: readonly RuntimePatch[], runtime: ITrainingRuntime): void {
-  const initializers = (runtime.initializers ?? []).map((step) => `${step}-initializer`);
+  const initializers = listOf(runtime.initializers).map((step) => `${step}-initializer`);
   const parts = [...(runtime.trainingParts ?? []), ...initializers];
-  patches.forEach((patch, index) => {
+  patches.forEach((patch: RuntimePatch | null, index) => {
+    if (typeof patch !== 'object' || patch === null) {
+      report(scope, `"patches[${index}]" is ${shown(patch)}, must be an object`);
+      return;
+    }
     const at = `patches[${index}]`;
     if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9/_.~-]+$/.test(patch.manager)) {
       report(
@@ -77,14 +81,14 @@ export function checkPatches(scope: Construct, patches: readonly RuntimePatch[],
     if (patch.manager === patchManager) {
       report(scope, `"${at}.manager" is ${shown(patchManager)}, which this construct uses itself; choose another`);
     }
-    for (const job of patch.trainingRuntimeSpec?.template?.spec?.replicatedJobs ?? []) {
+    for (const job of listOf(patch.trainingRuntimeSpec?.template?.spec?.replicatedJobs)) {
       if (runtime.trainingParts !== undefined && !parts.includes(job.name)) {
         report(
           scope,
           `"${at}" changes the part ${shown(job.name)}, which the runtime ${shown(runtime.name)} does not have; it has ${listed(parts)}`,
         );
       }
-      for (const changed of job.template?.spec?.template?.spec?.containers ?? []) {
+      for (const changed of listOf(job.template?.spec?.template?.spec?.containers)) {
         if (changed.env === undefined || !trainerContainers.includes(changed.name)) continue;
         const instead = changed.name === 'node' ? '"env"' : `"${changed.name.replace('-initializer', '')}.env"`;
         report(scope, `"${at}" sets the environment of ${shown(changed.name)}, which Trainer refuses; use ${instead}`);

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { ITrainingRuntime, ReleaseRuntime, releaseRuntimes } from '../../api/trainer-runtimes';
 import { report } from '../../core/errors';
+import { Platform } from '../../core/platform';
+import { checkOneOf } from '../../core/props';
 import { listed, shown, suggestion } from '../../core/words';
 
 /**
@@ -44,4 +46,15 @@ export function resolveRuntime(scope: Construct, option: RuntimeOption | undefin
   if (typeof option?.name === 'string' && option.name !== '') return option;
   report(scope, `"runtime" is ${shown(option)}, must be the name of a runtime of the release or a runtime object`);
   return existingRuntime('missing');
+}
+
+/** Reports a TrainingRuntime of another namespace, which the job could not use. */
+export function checkNamespaceOf(scope: Construct, runtime: ITrainingRuntime, namespace: string | undefined): void {
+  checkOneOf(scope, 'runtime.kind', runtime.kind, ['ClusterTrainingRuntime', 'TrainingRuntime']);
+  // Within a platform, Trainer's check sees all runtimes, also those that are not objects of the program.
+  if (!('namespace' in runtime) || runtime.namespace === namespace || Platform.find(scope) !== undefined) return;
+  report(
+    scope,
+    `"runtime" is the TrainingRuntime ${shown(runtime.name)} of the namespace ${shown(runtime.namespace)}, and the job is in ${shown(namespace)}; put them into one, or make the runtime for the cluster`,
+  );
 }

@@ -1,27 +1,34 @@
-import { Chart, Duration } from 'cdk8s';
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ResourceRequirements } from 'kubernetes-types/core/v1';
 import { trainer } from '../../api';
 import { ITrainingRuntime } from '../../api/trainer-runtimes';
 import type { DatasetInitializer, RuntimePatch, TrainerSpec } from '../../api/trainer.types';
 import { report } from '../../core/errors';
-import { ImageName, parseImage } from '../../core/image';
+import { ImageName } from '../../core/image';
 import {
+  chartOf,
+  checkImage,
   checkInteger,
   checkKnown,
   checkLabel,
+  checkLimits,
   checkObject,
   checkOneOf,
-  checkResources,
-  Resources,
+  checkQuantities,
   checkText,
+  checkTextMap,
   checkTexts,
+  listOf,
+  propsOf,
+  Resources,
 } from '../../core/props';
+import { ResourceList } from '../../core/quantity';
 import { SecretSource } from '../../core/secret-source';
 import { shown } from '../../core/words';
 import { Environment, environment } from './environment';
 import { checkPatches, podPatch, PodOptions } from './patches';
-import { resolveRuntime, RuntimeOption } from './runtime';
+import { checkNamespaceOf, resolveRuntime, RuntimeOption } from './runtime';
 
 /** What is loaded onto the job's shared volume before training. */
 export interface InitializerOptions {
@@ -107,7 +114,7 @@ export interface TrainJobProps extends PodOptions {
   readonly patches?: readonly RuntimePatch[];
 }
 
-const props: Record<keyof TrainJobProps, true> = {
+const knownProps: Record<keyof TrainJobProps, true> = {
   ...{ name: true, namespace: true, runtime: true, numNodes: true, numProcPerNode: true, gpusPerNode: true },
   ...{ gpuResource: true, resourcesPerNode: true, image: true, command: true, args: true, env: true, dataset: true },
   ...{ model: true, queue: true, suspend: true, activeDeadline: true, labels: true, annotations: true, patches: true },
@@ -129,14 +136,16 @@ export class TrainJob extends Construct {
   /** The runtime that it runs on. */
   readonly runtime: ITrainingRuntime;
 
-  constructor(scope: Construct, id: string, given: TrainJobProps) {
+  constructor(scope: Construct, id: string, props: TrainJobProps) {
     super(scope, id);
+    const chart = chartOf(this);
+    const given = propsOf(this, props);
     this.name = given.name ?? id;
-    this.namespace = given.namespace ?? Chart.of(this).namespace;
+    this.namespace = given.namespace ?? chart.namespace;
     this.runtime = resolveRuntime(this, given.runtime);
     this.check(given);
 
-    const patches = [podPatch(given, this.runtime), ...(given.patches ?? [])].filter((patch) => patch !== undefined);
+    const patches = [podPatch(given, this.runtime), ...listOf(given.patches)].filter((patch) => patch !== undefined);
     const initializer = this.initializer(given);
     const { kind, name } = this.runtime;
     this.resource = new trainer.TrainJob(this, 'Resource', {
@@ -161,8 +170,8 @@ export class TrainJob extends Construct {
     if ('existing' in this.runtime) this.resource.node.addMetadata('keelson:existing-runtime', name);
   }
 
-  private check(given: TrainJobProps): void {
-    checkKnown(this, given, props);
+  private check(given: Partial<TrainJobProps>): void {
+    checkKnown(this, given, knownProps);
     if (checkLabel(this, 'name', this.name, 'RFC 1035')) this.checkLength(given);
     checkLabel(this, 'namespace', given.namespace);
     checkInteger(this, 'numNodes', given.numNodes, { min: 1 });
@@ -175,12 +184,17 @@ export class TrainJob extends Construct {
     checkTexts(this, 'command', given.command);
     checkTexts(this, 'args', given.args);
     checkTexts(this, 'imagePullSecrets', given.imagePullSecrets);
-    checkResources(this, 'resourcesPerNode', given.resourcesPerNode);
-    checkPatches(this, given.patches ?? [], this.runtime);
-    const image = given.image === undefined ? undefined : parseImage(given.image);
-    if (given.image !== undefined && (image?.tag ?? image?.digest) === undefined) {
-      report(this, `"image" is ${shown(given.image)}, must be an image with a tag or a digest`);
+    if (checkQuantities(this, 'resourcesPerNode', given.resourcesPerNode)) {
+      checkLimits(this, 'resourcesPerNode', this.resources(given) ?? {});
     }
+    if (given.patches !== undefined && !Array.isArray(given.patches)) {
+      report(this, `"patches" is ${shown(given.patches)}, must be a list`);
+    }
+    checkPatches(this, listOf(given.patches), this.runtime);
+    checkTextMap(this, 'labels', given.labels);
+    checkTextMap(this, 'annotations', given.annotations);
+    checkNamespaceOf(this, this.runtime, this.namespace);
+    checkImage(this, 'image', given.image);
     if (this.runtime.framework === 'torchtune' && (given.numNodes ?? 1) > 1) {
       report(
         this,
@@ -204,10 +218,10 @@ export class TrainJob extends Construct {
   }
 
   /** JobSet names Jobs and pods after the job; the API server refuses those that are too long, after the fact. */
-  private checkLength(given: TrainJobProps): void {
+  private checkLength(given: Partial<TrainJobProps>): void {
     const parts = [
       ...(this.runtime.trainingParts ?? ['node']),
-      ...(this.runtime.initializers ?? []).map((step) => `${step}-initializer`),
+      ...listOf(this.runtime.initializers).map((step) => `${step}-initializer`),
     ];
     const index = String(Math.max(0, (given.numNodes ?? 1) - 1));
     const longest = Math.max(...parts.map((part) => `-${part}-0-${index}`.length));
@@ -218,7 +232,7 @@ export class TrainJob extends Construct {
     );
   }
 
-  private trainer(given: TrainJobProps): TrainerSpec {
+  private trainer(given: Partial<TrainJobProps>): TrainerSpec {
     const resources = this.resources(given);
     return {
       ...(given.image === undefined ? {} : { image: given.image }),
@@ -227,21 +241,21 @@ export class TrainJob extends Construct {
       ...(given.env === undefined ? {} : { env: environment(this, 'env', given.env, this.runtime.framework) }),
       ...(given.numNodes === undefined ? {} : { numNodes: given.numNodes }),
       ...(given.numProcPerNode === undefined ? {} : { numProcPerNode: given.numProcPerNode }),
-      ...(resources === undefined ? {} : { resourcesPerNode: resources }),
+      ...(resources === undefined ? {} : { resourcesPerNode: resources as ResourceRequirements }),
     };
   }
 
-  private resources(given: TrainJobProps): ResourceRequirements | undefined {
+  private resources(given: Partial<TrainJobProps>): Resources | undefined {
     const { gpusPerNode, gpuResource = 'nvidia.com/gpu', resourcesPerNode } = given;
-    if (gpusPerNode === undefined) return resourcesPerNode as ResourceRequirements | undefined;
-    const limits = {
+    if (gpusPerNode === undefined) return resourcesPerNode;
+    const limits: ResourceList = {
       ...resourcesPerNode?.limits,
-      ...(gpusPerNode === 0 ? {} : { [gpuResource]: String(gpusPerNode) }),
+      ...(gpusPerNode === 0 ? {} : { [gpuResource]: `${gpusPerNode}` as const }),
     };
-    return { ...resourcesPerNode, limits } as ResourceRequirements;
+    return { ...resourcesPerNode, limits };
   }
 
-  private initializer(given: TrainJobProps) {
+  private initializer(given: Partial<TrainJobProps>) {
     const steps = (['dataset', 'model'] as const).flatMap((step) => {
       const options = given[step];
       return options === undefined || !checkObject(this, step, options)

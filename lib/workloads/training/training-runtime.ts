@@ -1,4 +1,3 @@
-import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Container, Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import { trainer } from '../../api';
@@ -6,15 +5,20 @@ import { Framework, frameworkLabel, InitializerStep, ITrainingRuntime } from '..
 import { mpiRuntime, plainRuntime } from '../../api/trainer-templates';
 import type { PodGroupPolicy, TrainingRuntimeSpec } from '../../api/trainer.types';
 import { report } from '../../core/errors';
-import { ImageName, parseImage } from '../../core/image';
+import { ImageName } from '../../core/image';
 import {
+  chartOf,
+  checkImage,
   checkInteger,
   checkKnown,
   checkLabel,
+  checkObject,
   checkOneOf,
   checkResources,
+  checkText,
   checkTexts,
   listOf,
+  propsOf,
   Resources,
 } from '../../core/props';
 import { listed, shown } from '../../core/words';
@@ -89,7 +93,7 @@ export interface TrainingRuntimeProps {
   readonly podSecurity?: 'restricted';
 }
 
-const props: Record<keyof TrainingRuntimeProps, true> = {
+const knownProps: Record<keyof TrainingRuntimeProps, true> = {
   ...{
     name: true,
     scope: true,
@@ -113,18 +117,27 @@ const policies: readonly RuntimePolicy[] = ['torch', 'jax', 'xgboost', 'mpi', 'n
 export class TrainingRuntime extends Construct implements ITrainingRuntime {
   readonly kind: 'ClusterTrainingRuntime' | 'TrainingRuntime';
   readonly name: string;
+  /** Namespace of a TrainingRuntime; a ClusterTrainingRuntime has none. */
+  readonly namespace?: string;
   readonly framework?: Framework;
   readonly initializers: readonly InitializerStep[] = [];
   readonly trainingParts: readonly string[];
   /** The object itself, with every field of the API. */
   readonly resource: trainer.TrainingRuntime | trainer.ClusterTrainingRuntime;
 
-  constructor(scope: Construct, id: string, given: TrainingRuntimeProps) {
+  constructor(scope: Construct, id: string, props: TrainingRuntimeProps) {
     super(scope, id);
+    const chart = chartOf(this);
+    const stated = propsOf(this, props);
+    if (stated.policy === undefined) report(this, `"policy" is missing, must be one of ${listed(policies)}`);
+    if (stated.image === undefined) report(this, '"image" is missing, must be an image with a tag or a digest');
+    // After a wrong call, these serve to find what else is wrong.
+    const given: TrainingRuntimeProps = { policy: 'none', image: 'missing:missing', ...stated };
     this.name = given.name ?? id;
     this.kind = given.scope === 'cluster' ? 'ClusterTrainingRuntime' : 'TrainingRuntime';
     this.framework = given.framework ?? (given.policy === 'mpi' || given.policy === 'none' ? undefined : given.policy);
     this.trainingParts = given.policy === 'mpi' ? ['launcher', 'node'] : ['node'];
+    if (this.kind === 'TrainingRuntime') this.namespace = given.namespace ?? chart.namespace;
     this.check(given);
 
     const labels = this.framework === undefined ? undefined : { [frameworkLabel]: String(this.framework) };
@@ -136,13 +149,13 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
       this.kind === 'ClusterTrainingRuntime'
         ? new trainer.ClusterTrainingRuntime(this, 'Resource', { metadata: { name: this.name, labels }, spec })
         : new trainer.TrainingRuntime(this, 'Resource', {
-            metadata: { name: this.name, namespace: given.namespace ?? Chart.of(this).namespace, labels },
+            metadata: { name: this.name, namespace: this.namespace, labels },
             spec,
           });
   }
 
   private check(given: TrainingRuntimeProps): void {
-    checkKnown(this, given, props);
+    checkKnown(this, given, knownProps);
     checkLabel(this, 'name', this.name);
     checkOneOf(this, 'scope', given.scope, ['namespace', 'cluster']);
     checkLabel(this, 'namespace', given.namespace);
@@ -163,6 +176,12 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
       if (given[prop] === undefined || given.policy === 'mpi') continue;
       report(this, `"${prop}" is ${shown(given[prop])}, which only the policy "mpi" takes; leave it out`);
     }
+    checkText(this, 'framework', given.framework);
+    for (const prop of ['volumes', 'volumeMounts'] as const) {
+      if (given[prop] === undefined || Array.isArray(given[prop])) continue;
+      report(this, `"${prop}" is ${shown(given[prop])}, must be a list`);
+    }
+    if (checkObject(this, 'sshd', given.sshd)) checkTexts(this, 'sshd.command', given.sshd?.command ?? []);
     checkInteger(this, 'sshd.port', given.sshd?.port, { min: 1, max: 65535 });
     if (given.policy === 'mpi' && given.podSecurity === 'restricted' && (given.sshd?.port ?? 22) < 1024) {
       report(
@@ -170,10 +189,7 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
         '"podSecurity" is "restricted", but the SSH server needs root for a port below 1024; set "sshd" with another port',
       );
     }
-    const image = typeof given.image === 'string' ? parseImage(given.image) : undefined;
-    if ((image?.tag ?? image?.digest) === undefined) {
-      report(this, `"image" is ${shown(given.image)}, must be an image with a tag or a digest`);
-    }
+    checkImage(this, 'image', given.image);
   }
 
   private spec(given: TrainingRuntimeProps): TrainingRuntimeSpec {
@@ -182,7 +198,7 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
       ...(given.podSecurity === undefined
         ? {}
         : { securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } }),
-      ...(given.volumes === undefined ? {} : { volumes: given.volumes }),
+      ...(given.volumes === undefined ? {} : { volumes: listOf(given.volumes) }),
     };
     const options = { pod, ...(given.backoffLimit === undefined ? {} : { job: { backoffLimit: given.backoffLimit } }) };
     const numNodes = given.numNodes ?? 1;
@@ -199,7 +215,7 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
         sshd:
           given.sshd === undefined
             ? defaultSshd
-            : { command: [...given.sshd.command], args: [...(given.sshd.args ?? [])] },
+            : { command: listOf(given.sshd.command), args: listOf(given.sshd.args) },
         sshPort: given.sshd?.port ?? 22,
       },
       container,
