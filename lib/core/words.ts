@@ -12,12 +12,14 @@ export function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (Construct.isConstruct(value)) return `the construct ${value.node.path || 'at the root'}`;
-  const seen = new Set<unknown>();
-  const text: unknown = JSON.stringify(value, (_, field: unknown) => {
+  const ancestors: unknown[] = [];
+  const text: unknown = JSON.stringify(value, function (this: unknown, _key, field: unknown) {
     if (typeof field === 'bigint') return String(field);
     if (typeof field !== 'object' || field === null) return field;
-    if (seen.has(field)) return '...';
-    seen.add(field);
+    // `this` holds the field, so what stands above it on the way from the root are its ancestors.
+    while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
+    if (ancestors.includes(field)) return '...';
+    ancestors.push(field);
     return field;
   });
   if (typeof text !== 'string') return `a ${typeof value}`;

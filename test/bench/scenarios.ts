@@ -98,18 +98,33 @@ const scenarios: Record<string, (n: number) => number> = {
   },
   'synth-platform': (runs) => {
     let time = 0;
-    inFolder((outdir) => (time = median(runs, () => platform(outdir))));
+    inFolder(
+      (outdir) =>
+        (time = median(runs, () => {
+          platform(outdir);
+        })),
+    );
     return time;
   },
   'synth-bare': (runs) => {
     const objects = platformObjects();
     let time = 0;
-    inFolder((outdir) => (time = median(runs, () => bare(objects, outdir))));
+    inFolder(
+      (outdir) =>
+        (time = median(runs, () => {
+          bare(objects, outdir);
+        })),
+    );
     return time;
   },
   'train-jobs': (count) => {
     let time = 0;
-    inFolder((outdir) => (time = median(3, () => trainJobs(count, outdir))));
+    inFolder(
+      (outdir) =>
+        (time = median(3, () => {
+          trainJobs(count, outdir);
+        })),
+    );
     return time;
   },
 };

@@ -58,7 +58,6 @@ export function within(right: Right, ceiling: readonly Right[]): boolean {
       other.verb === right.verb &&
       other.group === right.group &&
       other.resource === right.resource &&
-      (other.names === undefined ||
-        (right.names !== undefined && right.names.every((name) => other.names?.includes(name)))),
+      (other.names === undefined || right.names?.every((name) => other.names?.includes(name)) === true),
   );
 }

@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import { ITrainingRuntime, ReleaseRuntime, releaseRuntimes } from '../../api/trainer-runtimes';
 import { report } from '../../core/errors';
-import { Platform } from '../../core/platform';
 import { checkOneOf } from '../../core/props';
 import { listed, shown, suggestion } from '../../core/words';
 
@@ -51,8 +50,7 @@ export function resolveRuntime(scope: Construct, option: RuntimeOption | undefin
 /** Reports a TrainingRuntime of another namespace, which the job could not use. */
 export function checkNamespaceOf(scope: Construct, runtime: ITrainingRuntime, namespace: string | undefined): void {
   checkOneOf(scope, 'runtime.kind', runtime.kind, ['ClusterTrainingRuntime', 'TrainingRuntime']);
-  // Within a platform, Trainer's check sees all runtimes, also those that are not objects of the program.
-  if (!('namespace' in runtime) || runtime.namespace === namespace || Platform.find(scope) !== undefined) return;
+  if (!('namespace' in runtime) || runtime.namespace === namespace) return;
   report(
     scope,
     `"runtime" is the TrainingRuntime ${shown(runtime.name)} of the namespace ${shown(runtime.namespace)}, and the job is in ${shown(namespace)}; put them into one, or make the runtime for the cluster`,

@@ -1,0 +1,165 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Chart } from 'cdk8s';
+import { App, GeneratedSecret, GeneratedSecretProps, Platform } from '../../lib';
+import { KubernetesObject } from '../../lib/core/manifest';
+import { at, object, problemsOf, render, tempFolder } from '../support/app';
+import { RawPart } from '../support/parts';
+
+function secretIn(app: App, props: Partial<GeneratedSecretProps> = {}): Platform {
+  const platform = new Platform(app, 'local', { existingNamespaces: ['ns'] });
+  new GeneratedSecret(new Chart(platform, 'chart'), 'secret', {
+    ...{ name: 'db', namespace: 'ns', keys: ['user', 'password'] },
+    ...props,
+  });
+  return platform;
+}
+
+const objectsOf = (props: Partial<GeneratedSecretProps> = {}): readonly KubernetesObject[] =>
+  render((app) => secretIn(app, props)).objects;
+
+const container = (objects: readonly KubernetesObject[]): unknown =>
+  at(object(objects, 'Job'), 'spec', 'template', 'spec', 'containers', 0);
+
+test('its job may create secrets in its namespace and nothing else', () => {
+  const objects = objectsOf();
+  expect(objects.map(({ kind }) => kind)).toEqual(['ServiceAccount', 'Role', 'RoleBinding', 'Job']);
+  expect(object(objects, 'Role').rules).toEqual([{ verbs: ['create'], apiGroups: [''], resources: ['secrets'] }]);
+  expect(object(objects, 'RoleBinding')).toMatchObject({
+    roleRef: { kind: 'Role', name: 'generate-db' },
+    subjects: [{ kind: 'ServiceAccount', name: 'generate-db', namespace: 'ns' }],
+  });
+  expect(at(object(objects, 'Job'), 'spec', 'template', 'spec', 'serviceAccountName')).toBe('generate-db');
+});
+
+test('no secret stands in the output', () => {
+  const objects = objectsOf();
+  expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+  expect(at(container(objects), 'env')).toEqual([
+    { name: 'NAME', value: 'db' },
+    { name: 'NAMESPACE', value: 'ns' },
+    { name: 'KEYS', value: 'user password' },
+    { name: 'INSTANCE', value: 'local' },
+  ]);
+});
+
+test('another template makes another job, the same template the same', () => {
+  const name = (keys: readonly string[]): string => object(objectsOf({ keys }), 'Job').metadata.name;
+  expect(name(['a'])).toMatch(/^generate-db-[0-9a-f]{8}$/);
+  expect(name(['a'])).toBe(name(['a']));
+  expect(name(['a'])).not.toBe(name(['b']));
+});
+
+test('pods may mount it, although it does not stand in the output', () => {
+  const mounting = (secretName: string): string[] =>
+    problemsOf((app) => {
+      const volumes = [{ name: 's', secret: { secretName } }];
+      const metadata = { name: 'p', namespace: 'ns' };
+      new RawPart(secretIn(app), 'other', [{ apiVersion: 'v1', kind: 'Pod', metadata, spec: { volumes } }]);
+    });
+  expect(mounting('db')).toEqual([]);
+  expect(mounting('other')).toEqual([
+    '[local/other/object-0] Pod ns/p uses the Secret "other", which the platform does not have',
+  ]);
+});
+
+/** Runs the job's script with a curl that keeps what it is sent and answers with a status. */
+function run(status: string) {
+  const folder = tempFolder();
+  const curl = join(folder, 'curl');
+  writeFileSync(
+    curl,
+    `#!/bin/sh
+cat > "${folder}/body"
+printf '%s\\n' "$@" > "${folder}/args"
+printf '%s' ${status}
+`,
+  );
+  chmodSync(curl, 0o755);
+  const one = container(objectsOf());
+  const env = Object.fromEntries(
+    (at(one, 'env') as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
+  );
+  writeFileSync(join(folder, 'token'), 'a-token');
+  const [shell = '', ...args] = (at(one, 'command') as string[]).map((word) =>
+    word.replace('/var/run/secrets/kubernetes.io/serviceaccount', folder),
+  );
+  const result = spawnSync(shell, args, {
+    encoding: 'utf8',
+    env: { ...env, PATH: `${folder}:${process.env.PATH ?? ''}` },
+  });
+  const body = JSON.parse(readFileSync(join(folder, 'body'), 'utf8')) as KubernetesObject & {
+    data: Record<string, string>;
+  };
+  return { code: result.status, stdout: result.stdout, body, args: readFileSync(join(folder, 'args'), 'utf8') };
+}
+
+describe('its script', () => {
+  test('sends a secret with 32 random bytes for each key', () => {
+    const { code, stdout, body, args } = run('201');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'generated secret db\n' });
+    expect(args).toContain('Authorization: Bearer a-token\n');
+    expect(args).toContain('https://kubernetes.default.svc/api/v1/namespaces/ns/secrets\n');
+    expect(body).toMatchObject({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: 'db',
+        labels: { 'app.kubernetes.io/managed-by': 'keelson', 'app.kubernetes.io/instance': 'local' },
+      },
+    });
+    expect(Object.keys(body.data)).toEqual(['user', 'password']);
+    const values = Object.values(body.data).map((value) => Buffer.from(value, 'base64').toString());
+    for (const value of values) expect(Buffer.from(value, 'base64')).toHaveLength(32);
+    expect(new Set(values).size).toBe(2);
+    expect(run('201').body.data).not.toEqual(body.data);
+  });
+
+  test('never prints a value', () => {
+    const { stdout, body } = run('201');
+    for (const value of Object.values(body.data)) {
+      expect(stdout).not.toContain(value);
+      expect(stdout).not.toContain(Buffer.from(value, 'base64').toString());
+    }
+  });
+
+  test('leaves a secret that is there', () => {
+    expect(run('409')).toMatchObject({ code: 0, stdout: 'secret db is there already\n' });
+  });
+
+  test('fails on any other answer, so that it is tried again', () => {
+    expect(run('403')).toMatchObject({ code: 1, stdout: '' });
+    expect(run('000')).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+describe('what is wrong is reported:', () => {
+  const reports = (props: Partial<GeneratedSecretProps>): string[] => problemsOf((app) => secretIn(app, props));
+
+  test('names that are none', () => {
+    const problems = reports({ name: 'Db' });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^\[local\/chart\/secret\] "name" is "Db", must be a RFC 1123 label/);
+  });
+
+  // `generate-<name>-<8 digits>` is the name of a Job, which has at most 63 characters.
+  test('names that leave no room for the job’s', () => {
+    expect(reports({ name: 'x'.repeat(45) })).toEqual([]);
+    const problems = reports({ name: 'x'.repeat(46) });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^\[local\/chart\/secret\] "name" has 46 characters, must have at most 45/);
+  });
+
+  test.each([['a b'], ['a"b'], ['$(id)'], ['']])('keys that no secret has: %j', (key) => {
+    const problems = reports({ keys: [key] });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^\[local\/chart\/secret\] "keys"/);
+  });
+
+  test('no keys at all', () => {
+    const problems = reports({ keys: [] });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^\[local\/chart\/secret\] "keys"/);
+  });
+});

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Testing, Yaml } from 'cdk8s';
+import { customStack } from '../../examples/custom-stack/main';
+import { trainJobs } from '../../examples/train-job/main';
+import { podTemplate } from '../../lib/core/manifest';
+import { at, linesOf, render, tempFolder } from '../support/app';
+import { Pod, restrictedViolations } from '../support/pod-security';
+import { readable } from '../support/snapshots';
+
+const root = join(__dirname, '../../examples');
+
+test('every example is tested here', () => {
+  expect(readdirSync(root).sort()).toEqual(['custom-stack', 'train-job']);
+  for (const name of readdirSync(root)) expect(existsSync(join(root, name, 'README.md'))).toBe(true);
+});
+
+describe('custom-stack', () => {
+  const rendered = render(customStack);
+
+  test.each([...rendered.files.keys()])('%s', (name) => {
+    expect(readable(rendered, name)).toMatchSnapshot();
+  });
+
+  test('takes every image of the platform from its mirror', () => {
+    for (const line of linesOf(rendered, 'images.txt')) expect(line).toMatch(/^registry\.acme\.example\//);
+  });
+
+  test('has pods that meet the standard of their namespaces', () => {
+    const pods = rendered.objects.flatMap((object) => podTemplate(object)?.spec ?? []);
+    const runtime = rendered.objects.find(({ kind }) => kind === 'TrainingRuntime');
+    const part = at(runtime, 'spec', 'template', 'spec', 'replicatedJobs', 0, 'template', 'spec', 'template', 'spec');
+    expect(pods).toHaveLength(2);
+    for (const pod of [...pods, part]) expect(restrictedViolations(pod as Pod)).toEqual([]);
+  });
+});
+
+test('train-job', () => {
+  const chart = trainJobs(Testing.app());
+  expect(Yaml.stringify(...(Testing.synth(chart) as unknown[]))).toMatchSnapshot();
+});
+
+// What a reader does with an example is run it.
+test('examples run as programs', () => {
+  const outdir = tempFolder();
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'train-job/main.ts')], {
+    encoding: 'utf8',
+    env: { ...process.env, CDK8S_OUTDIR: outdir },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(readdirSync(outdir)).toEqual(['training.k8s.yaml']);
+});
