@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { run } from '../../stacks/cli';
+import { environments } from '../../stacks/environments';
 import { tempFolder } from '../support/app';
 
 /** Runs the command line into a folder of its own. */
@@ -94,4 +96,10 @@ test('an empty name of a folder is wrong', () => {
   } finally {
     process.chdir(before);
   }
+});
+
+test('cdk8s, which empties its output folder before it runs a program, has one of its own', () => {
+  const { output } = parse(readFileSync(join(__dirname, '../../cdk8s.yaml'), 'utf8')) as { output: string };
+  expect(output).toBe('dist/cdk8s');
+  expect(Object.keys(environments)).not.toContain('cdk8s');
 });
