@@ -19,9 +19,11 @@ export function diagnosticsOf(
     ...disk,
     readFile: (path) => files.get(path) ?? disk.readFile(path),
     fileExists: (path) => files.has(path) || disk.fileExists(path),
-    getSourceFile: (path, ...rest) => {
+    getSourceFile: (path, language, ...rest) => {
       const text = files.get(path);
-      return text === undefined ? disk.getSourceFile(path, ...rest) : ts.createSourceFile(path, text, ...rest);
+      return text === undefined
+        ? disk.getSourceFile(path, language, ...rest)
+        : ts.createSourceFile(path, text, language);
     },
   };
   const program = ts.createProgram([...files.keys()], all, host);
