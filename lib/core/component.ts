@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { report, ValidationError } from './errors';
+import { ValidationError } from './errors';
 import { Gate, GateCheck } from './gate';
 import { ImageName } from './image';
 import { componentLabels } from './labels';
@@ -11,6 +11,7 @@ import {
   checkInteger,
   checkLabel,
   checkLimits,
+  checkList,
   checkQuantities,
   checkTextMap,
   listOf,
@@ -18,7 +19,6 @@ import {
   Resources,
 } from './props';
 import { Sizing, SizingTable } from './size';
-import { shown } from './words';
 
 /** The upstream system that a component installs. */
 export interface Upstream {
@@ -139,9 +139,7 @@ export abstract class Component extends Chart {
     this.systemNamespace = right ? namespace : about.defaultNamespace;
     platform.makeNamespace(this.systemNamespace);
     checkInteger(this, 'replicas', props.replicas, { min: 1, max: 10 });
-    if (props.tolerations !== undefined && !Array.isArray(props.tolerations)) {
-      report(this, `"tolerations" is ${shown(props.tolerations)}, must be a list`);
-    }
+    checkList(this, 'tolerations', props.tolerations);
     this.resourcesRight = checkQuantities(this, 'resources', props.resources);
   }
 

@@ -52,6 +52,13 @@ export function checkText(scope: Construct, prop: string, value: unknown): boole
   return false;
 }
 
+/** Demands a list. */
+export function checkList(scope: Construct, prop: string, value: unknown): boolean {
+  if (value === undefined || Array.isArray(value)) return true;
+  report(scope, `"${prop}" is ${shown(value)}, must be a list`);
+  return false;
+}
+
 /** Demands a list of strings. */
 export function checkTexts(scope: Construct, prop: string, value: unknown): boolean {
   if (value === undefined || (Array.isArray(value) && value.every((item) => typeof item === 'string'))) return true;

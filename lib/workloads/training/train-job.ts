@@ -13,6 +13,7 @@ import {
   checkKnown,
   checkLabel,
   checkLimits,
+  checkList,
   checkObject,
   checkOneOf,
   checkQuantities,
@@ -187,9 +188,7 @@ export class TrainJob extends Construct {
     if (checkQuantities(this, 'resourcesPerNode', given.resourcesPerNode)) {
       checkLimits(this, 'resourcesPerNode', this.resources(given) ?? {});
     }
-    if (given.patches !== undefined && !Array.isArray(given.patches)) {
-      report(this, `"patches" is ${shown(given.patches)}, must be a list`);
-    }
+    checkList(this, 'patches', given.patches);
     checkPatches(this, listOf(given.patches), this.runtime);
     checkTextMap(this, 'labels', given.labels);
     checkTextMap(this, 'annotations', given.annotations);

@@ -12,6 +12,7 @@ import {
   checkInteger,
   checkKnown,
   checkLabel,
+  checkList,
   checkObject,
   checkOneOf,
   checkResources,
@@ -177,10 +178,8 @@ export class TrainingRuntime extends Construct implements ITrainingRuntime {
       report(this, `"${prop}" is ${shown(given[prop])}, which only the policy "mpi" takes; leave it out`);
     }
     checkText(this, 'framework', given.framework);
-    for (const prop of ['volumes', 'volumeMounts'] as const) {
-      if (given[prop] === undefined || Array.isArray(given[prop])) continue;
-      report(this, `"${prop}" is ${shown(given[prop])}, must be a list`);
-    }
+    checkList(this, 'volumes', given.volumes);
+    checkList(this, 'volumeMounts', given.volumeMounts);
     if (checkObject(this, 'sshd', given.sshd)) checkTexts(this, 'sshd.command', given.sshd?.command ?? []);
     checkInteger(this, 'sshd.port', given.sshd?.port, { min: 1, max: 65535 });
     if (given.policy === 'mpi' && given.podSecurity === 'restricted' && (given.sshd?.port ?? 22) < 1024) {
