@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Daemon, type DaemonOptions } from './daemon';
 import { eventually } from './eventually';
+import { cacheFolder } from './paths';
 import { processesFolder, recordedProcess, stateFolder, type StateRecord } from './state';
 
 /** The node's address on its own bridge. The same in every cluster, because no cluster sees another's network. */
@@ -97,11 +98,18 @@ function enter(
 
 /** The script that turns new namespaces into a node. It ends by becoming `pause`, which reaps orphans. */
 function setup(folder: string, ready: string): string {
+  const cache = cacheFolder();
   const lines = ['mount --make-rshared /', 'mount -t tmpfs -o mode=755 tmpfs /run', 'mkdir /run/lock'];
   for (const path of PRIVATE_FOLDERS) {
     const own = join(folder, 'root', path);
     mkdirSync(own, { recursive: true });
-    lines.push(`mount --bind '${own}' ${path}`);
+    if (cache.startsWith(`${path}/`)) {
+      // The programs of the cache stay where they are, also below a folder that is covered.
+      const inside = join(own, cache.slice(path.length));
+      mkdirSync(inside, { recursive: true });
+      lines.push(`mount --bind '${cache}' '${inside}'`);
+    }
+    lines.push(`mount --rbind '${own}' ${path}`);
   }
   lines.push('chmod 1777 /tmp');
   for (const [name, value] of Object.entries(SYSCTLS)) {
