@@ -1,6 +1,6 @@
 import { Component } from './component';
 import { Gate, GateCheck } from './gate';
-import { groupKind, KubernetesObject, Manifest } from './manifest';
+import { groupKind, Manifest } from './manifest';
 import { Plan, PlannedStage } from './plan';
 
 /** How long each wait may take. Pulling large images through a slow link is what needs it. */
@@ -12,10 +12,14 @@ const timeout = '--timeout=10m';
  */
 export function installScript(plan: Plan, files: readonly string[]): string {
   const waited = new Set<Gate>();
+  const rendered = new Map(plan.stages.flatMap(({ manifests }) => manifests.map((each) => [each.construct, each])));
   const waits = (gates: readonly Gate[]): string[] => {
     const fresh = [...new Set(gates)].filter((gate) => !waited.has(gate));
     for (const gate of fresh) waited.add(gate);
-    return fresh.flatMap((gate) => [`# ${gate.description.replace(/\s+/g, ' ')}`, ...gate.checks.map(waitLine)]);
+    return fresh.flatMap((gate) => [
+      `# ${gate.description.replace(/\s+/g, ' ')}`,
+      ...gate.checks.map((check) => waitLine(check, rendered.get(check.object))),
+    ]);
   };
   const steps = plan.stages.flatMap((stage, index) => [
     ...waits(stage.needs),
@@ -83,8 +87,9 @@ const setupLines = [
   'kubectl() { command "${KUBECTL:-kubectl}" ${CONTEXT:+"--context=$CONTEXT"} "$@"; }',
 ];
 
-function waitLine({ object, condition }: GateCheck): string {
-  const resource = argument({ construct: object, object: object.toJson() as KubernetesObject });
+function waitLine({ object, condition }: GateCheck, manifest: Manifest | undefined): string {
+  // A gate over an object that is not part of the platform has been reported before.
+  const resource = manifest === undefined ? '' : argument(manifest);
   // A Deployment stays available through an update whose new pods never start.
   if (object.kind === 'Deployment') return `kubectl rollout status ${timeout} ${resource}`;
   return `kubectl wait --for=${quoted(condition)} ${timeout} ${resource}`;
