@@ -1,3 +1,4 @@
+import { existingRuntimeMark } from '../../lib/api/trainer-runtimes';
 import { groupKind, identity, Manifest, ManifestProblem } from '../../lib/core/manifest';
 import { listed, shown, suggestion } from '../../lib/core/words';
 
@@ -28,7 +29,7 @@ export function checkRuntimeReferences(manifests: readonly Manifest[]): Manifest
       if (typeof runtimeRef?.name !== 'string' || runtimeRef.name === '') return [];
       const cluster = runtimeRef.kind !== 'TrainingRuntime';
       const known = runtimes.get(cluster ? 'cluster' : (manifest.object.metadata.namespace ?? '')) ?? [];
-      const outside = manifest.construct.node.metadata.some((entry) => entry.type === 'keelson:existing-runtime');
+      const outside = manifest.construct.node.metadata.some((entry) => entry.type === existingRuntimeMark);
       if (outside || known.includes(runtimeRef.name)) return [];
       const where = cluster ? 'the platform' : `the namespace ${shown(manifest.object.metadata.namespace)}`;
       const hint = suggestion(runtimeRef.name, known) || `, it has ${listed(known) || 'none'}`;

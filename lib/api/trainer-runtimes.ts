@@ -61,3 +61,6 @@ export const frameworkLabel = 'trainer.kubeflow.org/framework';
 
 /** Label of a Job that names the step of a TrainJob it carries out. */
 export const stepLabel = 'trainer.kubeflow.org/trainjob-ancestor-step';
+
+/** Metadata of a TrainJob's construct that says that its runtime is not of the program. */
+export const existingRuntimeMark = 'keelson:existing-runtime';

@@ -67,8 +67,8 @@ function selectorProblems(object: KubernetesObject, pods: readonly Pods[]): stri
     'NetworkPolicy.networking.k8s.io': spec.podSelector?.matchLabels,
     'PodDisruptionBudget.policy': spec.selector?.matchLabels,
   }[kind];
-  // Policies may stand over pods that a controller makes; ours are told by their labels.
   if (selector === undefined) return [];
+  // Policies may stand over pods that a controller makes; ours are told by their labels.
   if (
     kind.startsWith('NetworkPolicy') &&
     !Object.keys(selector).some((label) => label.startsWith('app.kubernetes.io/'))

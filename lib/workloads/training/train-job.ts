@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ResourceRequirements } from 'kubernetes-types/core/v1';
 import { trainer } from '../../api';
-import { ITrainingRuntime } from '../../api/trainer-runtimes';
+import { existingRuntimeMark, ITrainingRuntime } from '../../api/trainer-runtimes';
 import type { DatasetInitializer, RuntimePatch, TrainerSpec } from '../../api/trainer.types';
 import { report } from '../../core/errors';
 import { ImageName } from '../../core/image';
@@ -168,7 +168,7 @@ export class TrainJob extends Construct {
     });
     // A runtime of the same program must be there before the job.
     if (Construct.isConstruct(this.runtime)) this.resource.node.addDependency(this.runtime);
-    if ('existing' in this.runtime) this.resource.node.addMetadata('keelson:existing-runtime', name);
+    if ('existing' in this.runtime) this.resource.node.addMetadata(existingRuntimeMark, name);
   }
 
   private check(given: Partial<TrainJobProps>): void {
