@@ -1,3 +1,4 @@
+import type { Component } from './component';
 import { Gate } from './gate';
 
 /*
@@ -10,4 +11,64 @@ export interface IJobSets {
   readonly apiReady: Gate;
   /** The JobSet controller runs and its webhooks answer. JobSets are accepted only after it. */
   readonly serving: Gate;
+}
+
+/** A kind of job that Katib can run trials as. */
+export interface TrialKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Plural name of the kind, in lower case. */
+  readonly plural: string;
+}
+
+/** Kinds of jobs that somebody installs, for Katib to run trials as. */
+export interface ITrialKinds {
+  /** The kinds are established. Katib watches only those that it finds when it starts. */
+  readonly apiReady: Gate;
+  readonly trialKinds: readonly TrialKind[];
+}
+
+/** What a user of a database may do in it. @see https://dev.mysql.com/doc/refman/8.4/en/privileges-provided.html */
+export type DatabasePrivilege =
+  'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'CREATE' | 'ALTER' | 'DROP' | 'INDEX' | 'REFERENCES';
+
+/** What a consumer asks of an {@link IDatabase}. */
+export interface DatabaseRequest {
+  /** Name of the database and of its user: at most 32 of a-z, 0-9 and "_". */
+  readonly name: string;
+  /** What the user may do in the database, and in no other. */
+  readonly privileges: readonly DatabasePrivilege[];
+  /** Labels of the pods that connect, in the consumer's namespace. No other pods are let through. */
+  readonly pods: Readonly<Record<string, string>>;
+}
+
+/** How a consumer reaches its database. */
+export interface DatabaseAccess {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  /** Secret in the consumer's namespace, and the key of it that holds the password. */
+  readonly password: { readonly secret: string; readonly key: string };
+  /**
+   * Whether the connection is encrypted, and whether the server's certificate is checked.
+   *
+   * - `off`: neither.
+   * - `skip-verify`: encrypted, with whoever answers.
+   * - `verify`: encrypted, with a certificate for the host that an authority in the consumer's image has signed, or the
+   *   one in `authority`.
+   */
+  readonly tls: 'off' | 'skip-verify' | 'verify';
+  /** ConfigMap in the consumer's namespace with the authority's certificate. @default - those of the image */
+  readonly authority?: { readonly configMap: string; readonly key: string };
+}
+
+/** A MySQL server that components keep their state in. */
+export interface IDatabase {
+  /**
+   * Gives a component a database, and a user that can do what it asks for there. Consumers wait for the server by
+   * themselves: it may be restarted at any time.
+   */
+  addDatabase(consumer: Component, request: DatabaseRequest): DatabaseAccess;
 }

@@ -6,6 +6,7 @@ import { Component } from './component';
 import { GateCheck } from './gate';
 import { ImageName } from './image';
 import { selectorLabels } from './labels';
+import { addDisruptionBudget, resourcesOf, restrictedContainer, restrictedPod, spread } from './pod-parts';
 import { grantInNamespace, Rights, Subject } from './rbac';
 import { Sizing } from './size';
 
@@ -22,6 +23,17 @@ export interface Webhook {
   readonly resource: string;
   /** @default - all objects */
   readonly objectSelector?: k8s.LabelSelector;
+  /** @default - all namespaces */
+  readonly namespaceSelector?: k8s.LabelSelector;
+  /** CEL expressions that must all hold for the webhook to be asked. @default - none */
+  readonly matchConditions?: readonly k8s.MatchCondition[];
+}
+
+/** Webhooks of one configuration. */
+export interface Webhooks {
+  /** Name of the configuration. */
+  readonly name: string;
+  readonly webhooks: readonly Webhook[];
 }
 
 /** Props of {@link WebhookController}. */
@@ -30,9 +42,26 @@ export interface WebhookControllerProps {
   readonly name: string;
   readonly image: ImageName;
   readonly command?: readonly string[];
+  /** Flags. @default - the configuration file, and a log level */
+  readonly args?: readonly string[];
+  /** @default - none */
+  readonly env?: readonly k8s.EnvVar[];
   readonly sizing: Sizing;
-  /** ConfigMap with the controller's configuration file. */
-  readonly config: { readonly name: string; readonly content: object };
+  /**
+   * Numeric user that the controller runs as.
+   * @default - the image's, which must not be root
+   */
+  readonly runAsUser?: number;
+  /**
+   * ConfigMap with the controller's configuration, which stands at `/etc/config`. Pods are replaced when it changes,
+   * unless the controller reads it again by itself.
+   * @default - none, the controller goes by its flags alone
+   */
+  readonly config?: { readonly name: string; readonly file?: string; readonly content: object };
+  /** Labels of the pods besides those that select them. @default - none */
+  readonly podLabels?: Readonly<Record<string, string>>;
+  /** Where the controller looks for its certificate. @default '/tmp/k8s-webhook-server/serving-certs' */
+  readonly certificateDirectory?: string;
   /** Secret that takes the certificate, which the controller makes and renews itself. */
   readonly certificateSecret: string;
   /** Service in front of the webhooks, with other ports if they share it. */
@@ -40,15 +69,16 @@ export interface WebhookControllerProps {
     readonly name: string;
     readonly ports?: readonly { name: string; port: number; target: string }[];
   };
-  readonly mutating: { readonly name: string; readonly webhooks: readonly Webhook[] };
-  readonly validating: { readonly name: string; readonly webhooks: readonly Webhook[] };
+  /** @default - none */
+  readonly mutating?: Webhooks;
+  readonly validating: Webhooks;
   /**
    * Path of the handler that the controller registers last. Once it answers, all do.
    */
   readonly lastWebhookPath: string;
 }
 
-const configFile = 'controller_manager_config.yaml';
+const defaultConfigFile = 'controller_manager_config.yaml';
 const ports = { health: 8081, metrics: 8443, webhook: 9443 };
 
 /**
@@ -78,20 +108,18 @@ export class WebhookController extends Construct {
     new k8s.KubeServiceAccount(this, 'service-account', { metadata: this.metadata(props.name) });
     // The controller fills the Secret. It only reads and updates it, so it must be there.
     new k8s.KubeSecret(this, 'certificate', { metadata: this.metadata(props.certificateSecret) });
-    const config = JSON.stringify(props.config.content, undefined, 2);
-    new k8s.KubeConfigMap(this, 'config', {
-      metadata: this.metadata(props.config.name),
-      data: { [configFile]: `${config}\n` },
-    });
+    const configHash = this.addConfig();
     this.grantOwnNamespace();
-    this.deployment = this.addDeployment(createHash('sha256').update(config).digest('hex').slice(0, 16));
+    this.deployment = this.addDeployment(configHash);
     this.addService();
     this.addPolicies();
-    const mutating = this.addWebhooks(k8s.KubeMutatingWebhookConfiguration, 'mutating');
-    const validating = this.addWebhooks(k8s.KubeValidatingWebhookConfiguration, 'validating');
+    const configurations = [
+      this.addWebhooks(k8s.KubeMutatingWebhookConfiguration, 'mutating'),
+      this.addWebhooks(k8s.KubeValidatingWebhookConfiguration, 'validating'),
+    ].flat();
     this.servingChecks = [
       { object: this.deployment, condition: 'condition=Available' },
-      ...[mutating, validating].map((object) => ({
+      ...configurations.map((object) => ({
         object,
         condition: 'jsonpath={.webhooks[0].clientConfig.caBundle}' as const,
       })),
@@ -100,6 +128,18 @@ export class WebhookController extends Construct {
 
   private metadata(name: string): k8s.ObjectMeta {
     return { name, namespace: this.namespace, labels: { 'app.kubernetes.io/component': 'manager' } };
+  }
+
+  /** @returns a hash of the configuration, if there is one */
+  private addConfig(): string | undefined {
+    const { config } = this.props;
+    if (config === undefined) return undefined;
+    const content = JSON.stringify(config.content, undefined, 2);
+    new k8s.KubeConfigMap(this, 'config', {
+      metadata: this.metadata(config.name),
+      data: { [config.file ?? defaultConfigFile]: `${content}\n` },
+    });
+    return createHash('sha256').update(content).digest('hex').slice(0, 16);
   }
 
   private grantOwnNamespace(): void {
@@ -117,8 +157,9 @@ export class WebhookController extends Construct {
     ]);
   }
 
-  private addDeployment(configHash: string): ApiObject {
-    const { name, sizing, command } = this.props;
+  private addDeployment(configHash: string | undefined): ApiObject {
+    const { name, sizing, command, config, env, runAsUser } = this.props;
+    const args = this.props.args ?? [`--config=/etc/config/${config?.file ?? defaultConfigFile}`, '--zap-log-level=2'];
     const { images } = this.component.platform;
     const probe = (path: string): k8s.HttpGetAction => ({ path, port: k8s.IntOrString.fromString('health') });
     return new k8s.KubeDeployment(this, 'deployment', {
@@ -130,10 +171,10 @@ export class WebhookController extends Construct {
         minReadySeconds: 5,
         template: {
           metadata: {
-            labels: { ...this.component.labels, ...this.selector },
+            labels: { ...this.component.labels, ...this.selector, ...this.props.podLabels },
             annotations: {
               'kubectl.kubernetes.io/default-container': 'manager',
-              'checksum/config': configHash,
+              ...(configHash === undefined ? {} : { 'checksum/config': configHash }),
               // Where Istio injects sidecars, the API server must still reach the webhooks.
               'traffic.sidecar.istio.io/excludeInboundPorts': String(ports.webhook),
             },
@@ -142,15 +183,16 @@ export class WebhookController extends Construct {
             serviceAccountName: name,
             terminationGracePeriodSeconds: 10,
             ...this.component.scheduling,
-            securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-            ...(sizing.replicas < 2 ? {} : { topologySpreadConstraints: [this.spread()] }),
+            securityContext: restrictedPod(runAsUser),
+            ...spread(sizing.replicas, this.selector),
             containers: [
               {
                 name: 'manager',
                 image: this.component.image(this.props.image),
                 imagePullPolicy: images.pullPolicy,
                 ...(command === undefined ? {} : { command: [...command] }),
-                args: [`--config=/etc/config/${configFile}`, '--zap-log-level=2'],
+                args: [...args],
+                ...(env === undefined ? {} : { env: [...env] }),
                 ports: Object.entries(ports).map(([portName, containerPort]) => ({ name: portName, containerPort })),
                 // Succeeds once the last handler is registered; the readiness endpoint knows only of the listener.
                 // The certificate reaches the pod through a volume, which can take the kubelet more than a minute.
@@ -166,36 +208,26 @@ export class WebhookController extends Construct {
                 },
                 readinessProbe: { httpGet: probe('/readyz'), periodSeconds: 10, timeoutSeconds: 3 },
                 livenessProbe: { httpGet: probe('/healthz'), periodSeconds: 20, timeoutSeconds: 3 },
-                resources: { requests: quantities(sizing.requests), limits: quantities(sizing.limits) },
-                securityContext: {
-                  allowPrivilegeEscalation: false,
-                  capabilities: { drop: ['ALL'] },
-                  readOnlyRootFilesystem: true,
-                  runAsNonRoot: true,
-                },
+                resources: resourcesOf(sizing),
+                securityContext: restrictedContainer,
                 volumeMounts: [
-                  { name: 'config', mountPath: '/etc/config', readOnly: true },
-                  { name: 'certificate', mountPath: '/tmp/k8s-webhook-server/serving-certs', readOnly: true },
+                  ...(config === undefined ? [] : [{ name: 'config', mountPath: '/etc/config', readOnly: true }]),
+                  {
+                    name: 'certificate',
+                    mountPath: this.props.certificateDirectory ?? '/tmp/k8s-webhook-server/serving-certs',
+                    readOnly: true,
+                  },
                 ],
               },
             ],
             volumes: [
-              { name: 'config', configMap: { name: this.props.config.name } },
+              ...(config === undefined ? [] : [{ name: 'config', configMap: { name: config.name } }]),
               { name: 'certificate', secret: { secretName: this.props.certificateSecret } },
             ],
           },
         },
       },
     });
-  }
-
-  private spread(): k8s.TopologySpreadConstraint {
-    return {
-      maxSkew: 1,
-      topologyKey: 'kubernetes.io/hostname',
-      whenUnsatisfiable: 'ScheduleAnyway',
-      labelSelector: { matchLabels: this.selector },
-    };
   }
 
   private addService(): void {
@@ -221,24 +253,17 @@ export class WebhookController extends Construct {
         ingress: [{ ports: [{ port: k8s.IntOrString.fromNumber(ports.webhook), protocol: 'TCP' }] }],
       },
     });
-    if (sizing.replicas < 2) return;
-    new k8s.KubePodDisruptionBudget(this, 'disruption-budget', {
-      metadata: this.metadata(name),
-      spec: {
-        maxUnavailable: k8s.IntOrString.fromNumber(1),
-        selector: { matchLabels: this.selector },
-        // Pods that do not work are no reason to keep a node from being drained.
-        unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      },
-    });
+    addDisruptionBudget(this, this.metadata(name), sizing.replicas, this.selector);
   }
 
   private addWebhooks(
     Kind: typeof k8s.KubeMutatingWebhookConfiguration | typeof k8s.KubeValidatingWebhookConfiguration,
     sort: 'mutating' | 'validating',
-  ): ApiObject {
-    const { name, webhooks } = this.props[sort];
-    return new Kind(this, `${sort}-webhooks`, {
+  ): ApiObject[] {
+    const configuration = this.props[sort];
+    if (configuration === undefined) return [];
+    const { name, webhooks } = configuration;
+    const object = new Kind(this, `${sort}-webhooks`, {
       metadata: { name, labels: { 'app.kubernetes.io/component': 'manager' } },
       webhooks: webhooks.map((webhook) => ({
         name: webhook.name,
@@ -254,35 +279,33 @@ export class WebhookController extends Construct {
             resources: [webhook.resource],
           },
         ],
+        ...(webhook.namespaceSelector === undefined ? {} : { namespaceSelector: webhook.namespaceSelector }),
         ...(webhook.objectSelector === undefined ? {} : { objectSelector: webhook.objectSelector }),
+        ...(webhook.matchConditions === undefined ? {} : { matchConditions: [...webhook.matchConditions] }),
       })),
     });
+    return [object];
   }
 }
 
-/** Rights to put the certificate's authority into the two webhook configurations. */
-export function webhookConfigurationRights(mutating: string, validating: string): readonly Rights[] {
+/**
+ * Rights to put the certificate's authority into the webhook configurations.
+ * @param mutating - name of the mutating one. @default - there is none
+ * @param validating name of the validating one
+ */
+export function webhookConfigurationRights(mutating: string | undefined, validating: string): readonly Rights[] {
   const apiGroups = ['admissionregistration.k8s.io'];
+  const named: (readonly [string, string])[] = [
+    ...(mutating === undefined ? [] : [['mutatingwebhookconfigurations', mutating] as const]),
+    ['validatingwebhookconfigurations', validating],
+  ];
   return [
-    { verbs: ['get', 'update'], apiGroups, resources: ['mutatingwebhookconfigurations'], resourceNames: [mutating] },
-    {
+    ...named.map(([resource, name]): Rights => ({
       verbs: ['get', 'update'],
       apiGroups,
-      resources: ['validatingwebhookconfigurations'],
-      resourceNames: [validating],
-    },
-    {
-      verbs: ['list', 'watch'],
-      apiGroups,
-      resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
-    },
+      resources: [resource],
+      resourceNames: [name],
+    })),
+    { verbs: ['list', 'watch'], apiGroups, resources: named.map(([resource]) => resource) },
   ];
-}
-
-function quantities(list: Sizing['requests']): Record<string, k8s.Quantity> {
-  return Object.fromEntries(
-    Object.entries(list).flatMap(([resource, amount]) =>
-      amount === undefined ? [] : [[resource, k8s.Quantity.fromString(amount)]],
-    ),
-  );
 }
