@@ -20,6 +20,10 @@ export interface TrialKind {
   readonly kind: string;
   /** Plural name of the kind, in lower case. */
   readonly plural: string;
+  /** The kind that owns its pods. @default - the kind itself */
+  readonly podOwner?: string;
+  /** Further kinds on the way from a pod up to the job. @default - none */
+  readonly between?: readonly { readonly group: string; readonly plural: string }[];
 }
 
 /** Kinds of jobs that somebody installs, for Katib to run trials as. */

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { report } from './errors';
 import { Gate } from './gate';
 import { Platform } from './platform';
-import { chartOf, checkKnown, checkLabel, listOf, propsOf } from './props';
-import { grantInNamespace } from './rbac';
+import { chartOf, checkKnown, checkLabel, checkTexts, listOf, propsOf } from './props';
+import { grantInNamespace, Rights } from './rbac';
 import { shown } from './words';
 
 /** Props of {@link GeneratedSecret}. */
@@ -14,6 +14,11 @@ export interface GeneratedSecretProps {
   readonly namespace: string;
   /** Keys of the Secret. Each gets a value of its own. */
   readonly keys: readonly string[];
+  /**
+   * Further namespaces that get a Secret of the same name with the same values.
+   * @default - none
+   */
+  readonly copies?: readonly string[];
 }
 
 /** A shell and curl. */
@@ -22,33 +27,46 @@ export const generatorImage = 'docker.io/curlimages/curl:8.11.1';
 /** Room for `generate-` before and 9 characters after it in a label of 63. */
 const longestName = 45;
 
-// Base64 of 32 random bytes, encoded once more as Secrets want it. An existing Secret answers 409 and stays.
+// Base64 of 32 random bytes, encoded once more as Secrets want it. An existing Secret answers 409 and stays. Copies then
+// get its values: the answer's "data" is an object of texts alone, so it ends at the first brace.
 const script = `set -euf
 account=/var/run/secrets/kubernetes.io/serviceaccount
-data=
 token=$(cat "$account/token")
+labels='{"app.kubernetes.io/managed-by":"keelson","app.kubernetes.io/instance":"'$INSTANCE'"}'
+api() {
+  curl --max-time 30 --silent --show-error --cacert "$account/ca.crt" --header "Authorization: Bearer $token" "$@"
+}
+create() {
+  status=$(printf '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","labels":%s},"data":{%s}}' "$NAME" "$labels" "$2" |
+    api --output /dev/null --write-out '%{http_code}' --header 'Content-Type: application/json' --data-binary @- \\
+      "https://kubernetes.default.svc/api/v1/namespaces/$1/secrets")
+  case "$status" in
+    201) echo "generated secret $1/$NAME" ;;
+    409) echo "secret $1/$NAME is there already" ;;
+    *) echo "the API server answered $status" >&2; exit 1 ;;
+  esac
+}
+data=
 for key in $KEYS; do
   value=$(head -c 32 /dev/urandom | base64 | tr -d '\\n=' | base64 | tr -d '\\n')
   [ "\${#value}" -eq 60 ] || { echo 'no random value came' >&2; exit 1; }
   data="$data\${data:+,}\\"$key\\":\\"$value\\""
 done
-labels='{"app.kubernetes.io/managed-by":"keelson","app.kubernetes.io/instance":"'$INSTANCE'"}'
-status=$(printf '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","labels":%s},"data":{%s}}' "$NAME" "$labels" "$data" |
-  curl --max-time 30 --silent --show-error --output /dev/null --write-out '%{http_code}' --cacert "$account/ca.crt" \\
-    --header "Authorization: Bearer $token" --header 'Content-Type: application/json' --data-binary @- \\
-    "https://kubernetes.default.svc/api/v1/namespaces/$NAMESPACE/secrets")
-case "$status" in
-  201) echo "generated secret $NAME" ;;
-  409) echo "secret $NAME is there already" ;;
-  *) echo "the API server answered $status" >&2; exit 1 ;;
-esac
+create "$NAMESPACE" "$data"
+[ -n "$COPIES" ] || exit 0
+if [ "$status" -eq 409 ]; then
+  data=$(api --fail "https://kubernetes.default.svc/api/v1/namespaces/$NAMESPACE/secrets/$NAME" |
+    tr -d ' \\n' | sed -n 's/.*"data":{\\([^}]*\\)}.*/\\1/p')
+  [ -n "$data" ] || { echo "secret $NAMESPACE/$NAME cannot be read" >&2; exit 1; }
+fi
+for namespace in $COPIES; do create "$namespace" "$data"; done
 `;
 
 /**
  * A Secret with random values that a Job in the cluster makes once: 32 random bytes in base64 for each key. The values
  * never stand in the output, and a Secret that is there already is left as it is, also when it was made by hand.
  *
- * The Job may create Secrets in its namespace and do nothing else.
+ * The Job may create Secrets in its namespace and in those of the copies, and read the one that it copies.
  */
 export class GeneratedSecret extends Construct {
   /** Name of the Secret. */
@@ -56,18 +74,21 @@ export class GeneratedSecret extends Construct {
   /** Holds once the Secret is there. `install.sh` ends only after it. */
   readonly ready: Gate;
   /** For the check that every Secret which pods mount is there. */
-  readonly providesSecret: { readonly namespace: string; readonly name: string };
+  readonly providesSecrets: readonly { readonly namespace: string; readonly name: string }[];
 
   constructor(scope: Construct, id: string, given: GeneratedSecretProps) {
     super(scope, id);
     const platform = Platform.of(this);
     chartOf(this);
     const props = propsOf(this, given);
-    checkKnown(this, props, { name: true, namespace: true, keys: true });
+    checkKnown(this, props, { name: true, namespace: true, keys: true, copies: true });
     const { name = 'missing', namespace = 'default' } = props;
     const keys = listOf(props.keys);
     if (props.name === undefined) report(this, '"name" is missing, and is required');
     checkLabel(this, 'namespace', props.namespace ?? null);
+    checkTexts(this, 'copies', props.copies);
+    const copies = listOf(props.copies);
+    for (const copy of copies) checkLabel(this, 'copies', copy);
     if (checkLabel(this, 'name', name) && name.length > longestName) {
       report(
         this,
@@ -79,12 +100,15 @@ export class GeneratedSecret extends Construct {
       report(this, `"keys" is ${shown(props.keys)}, must be one or more of letters, digits, "-", "_" and "."`);
     }
     this.secretName = name;
-    this.providesSecret = { namespace, name };
+    this.providesSecrets = [namespace, ...copies].map((each) => ({ namespace: each, name }));
 
     const job = `generate-${name}`;
     new k8s.KubeServiceAccount(this, 'service-account', { metadata: { name: job, namespace } });
     const subject = { kind: 'ServiceAccount', name: job, namespace } as const;
-    grantInNamespace(this, job, namespace, subject, [{ verbs: ['create'], apiGroups: [''], resources: ['secrets'] }]);
+    const create: Rights = { verbs: ['create'], apiGroups: [''], resources: ['secrets'] };
+    const readOwn: Rights = { ...create, verbs: ['get'], resourceNames: [name] };
+    grantInNamespace(this, job, namespace, subject, copies.length === 0 ? [create] : [create, readOwn]);
+    for (const copy of copies) grantInNamespace(new Construct(this, `in-${copy}`), job, copy, subject, [create]);
 
     const template: k8s.PodTemplateSpec = {
       spec: {
@@ -103,6 +127,7 @@ export class GeneratedSecret extends Construct {
               { name: 'NAME', value: name },
               { name: 'NAMESPACE', value: namespace },
               { name: 'KEYS', value: keys.join(' ') },
+              { name: 'COPIES', value: copies.join(' ') },
               { name: 'INSTANCE', value: platform.name },
             ],
             resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('16Mi') } },

@@ -15,6 +15,8 @@ export interface PlannedStage {
   readonly name: string;
   readonly manifests: readonly Manifest[];
   readonly needs: readonly Gate[];
+  /** Whether it holds what must not be lost, such as volumes. `uninstall.sh` keeps it unless it is told otherwise. */
+  readonly data: boolean;
 }
 
 /** A platform's stages in the order in which they are applied. */
@@ -47,7 +49,8 @@ export function planPlatform(platform: Platform, manifests: readonly Manifest[],
   const workloads = new Drafts(platform);
   for (const component of components) {
     const crds = installed.get(component, '-crds', [], [namespaces]);
-    installed.get(component, '', component.needs, [namespaces, crds]);
+    const data = installed.get(component, dataSuffix, [], [namespaces]);
+    installed.get(component, '', component.needs, [namespaces, crds, data]);
   }
   const depths = workloadDepths(platform, problems);
   for (const manifest of manifests) {
@@ -79,6 +82,7 @@ export function planPlatform(platform: Platform, manifests: readonly Manifest[],
     name,
     needs,
     manifests: sortManifests(members),
+    data: members.some(isData),
   }));
   const secrets = nodes.filter((node) => node instanceof GeneratedSecret);
   return { platform, components, stages, gates: [...gates, ...secrets.map((secret) => secret.ready)] };
@@ -109,9 +113,17 @@ class Drafts {
 
 function componentStage(manifest: Manifest, component: Component, installed: Drafts): Draft {
   if (isCrd(manifest)) return installed.get(component, '-crds', []);
+  if (isData(manifest)) return installed.get(component, dataSuffix, []);
   const main = installed.get(component, '', component.needs);
   const stage = manifest.construct.node.scopes.find((scope): scope is Stage => scope instanceof Stage);
   return stage === undefined ? main : installed.get(stage, '', stage.needs, [main]);
+}
+
+const dataSuffix = '-data';
+
+/** Volumes of components are applied apart from the rest, so that the rest can be removed without them. */
+function isData({ construct, object }: Manifest): boolean {
+  return object.kind === 'PersistentVolumeClaim' && Component.isComponent(Chart.of(construct));
 }
 
 function isCrd({ object }: Manifest): boolean {

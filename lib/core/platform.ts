@@ -103,6 +103,14 @@ export class Platform extends Construct {
     return name;
   }
 
+  /**
+   * The Pod Security Standard that a namespace of the platform enforces.
+   * @returns `undefined` for namespaces that the platform does not make
+   */
+  podSecurityOf(namespace: string | undefined): PodSecurityStandard | undefined {
+    return this.namespaces.get(namespace ?? '');
+  }
+
   /** Namespaces that hold more than components. `uninstall.sh` keeps them unless it is told otherwise. */
   keptNamespaces(): ReadonlySet<string> {
     return this.teamNamespaces;

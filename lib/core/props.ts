@@ -52,6 +52,13 @@ export function checkText(scope: Construct, prop: string, value: unknown): boole
   return false;
 }
 
+/** Demands true or false. */
+export function checkBoolean(scope: Construct, prop: string, value: unknown): boolean {
+  if (value === undefined || typeof value === 'boolean') return true;
+  report(scope, `"${prop}" is ${shown(value)}, must be true or false`);
+  return false;
+}
+
 /** Demands a list. */
 export function checkList(scope: Construct, prop: string, value: unknown): boolean {
   if (value === undefined || Array.isArray(value)) return true;

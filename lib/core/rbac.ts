@@ -12,7 +12,7 @@ export interface Rights {
 }
 
 /** What may be done to an object. @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/ */
-export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+export type Verb = '*' | 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
 /** Reading one object, all objects, and their changes. */
 export const read: readonly Verb[] = ['get', 'list', 'watch'];

@@ -51,19 +51,26 @@ export function installScript(plan: Plan, files: readonly string[]): string {
 export function uninstallScript(plan: Plan, files: readonly string[]): string {
   const reversed = plan.stages.map((stage, index) => ({ stage, file: files[index] ?? '' })).reverse();
   const crds = reversed.flatMap(({ stage }) => stage.manifests).filter(isCrd);
+  const holdsData = plan.stages.some((stage) => stage.data);
   return script([
     `# Removes the platform "${plan.platform.name}". Running it again is safe.`,
     '# What others made is data: the script lists it and stops, before anything is removed, unless told otherwise:',
     '# --delete-workloads deletes custom resources that are not part of the platform, such as jobs of its users,',
     '# --delete-namespaces deletes the namespaces of teams with everything in them; they are kept otherwise.',
+    ...(holdsData
+      ? [
+          "# --delete-data deletes the components' volumes, and the namespaces that they are in; they are kept otherwise.",
+        ]
+      : []),
     ...commonUsage,
     'set -eu',
-    'workloads= namespaces=',
+    `workloads= namespaces=${holdsData ? ' data=' : ''}`,
     'for argument in "$@"; do',
     '  case "$argument" in',
     '    --delete-workloads) workloads=delete ;;',
     '    --delete-namespaces) namespaces=delete ;;',
-    '    *) echo "unknown argument $argument, there are --delete-workloads, --delete-namespaces" >&2; exit 2 ;;',
+    ...(holdsData ? ['    --delete-data) data=delete ;;'] : []),
+    `    *) echo "unknown argument $argument, there are --delete-workloads, --delete-namespaces${holdsData ? ', --delete-data' : ''}" >&2; exit 2 ;;`,
     '  esac',
     'done',
     ...setupLines,
@@ -87,11 +94,14 @@ const setupLines = [
   'kubectl() { command "${KUBECTL:-kubectl}" ${CONTEXT:+"--context=$CONTEXT"} "$@"; }',
 ];
 
+/** Kinds whose `rollout status` also sees updates whose new pods never start. */
+const rolledOut: readonly string[] = ['Deployment', 'StatefulSet'];
+
 function waitLine({ object, condition }: GateCheck, manifest: Manifest | undefined): string {
   // A gate over an object that is not part of the platform has been reported before.
   const resource = manifest === undefined ? '' : argument(manifest);
   // A Deployment stays available through an update whose new pods never start.
-  if (object.kind === 'Deployment') return `kubectl rollout status ${timeout} ${resource}`;
+  if (rolledOut.includes(object.kind)) return `kubectl rollout status ${timeout} ${resource}`;
   return `kubectl wait --for=${quoted(condition)} ${timeout} ${resource}`;
 }
 
@@ -158,6 +168,18 @@ function removeStage(plan: Plan, stage: PlannedStage, file: string, crds: readon
     return kinds.has(`${spec.names.kind}.${spec.group}`);
   });
   const all = remove(`-f "$here/${file}"`);
+  if (stage.data) {
+    const names = stage.manifests.map(
+      ({ object }) => `${object.kind.toLowerCase()} ${object.metadata.namespace}/${object.metadata.name}`,
+    );
+    return [
+      'if [ -n "$data" ]; then',
+      `  ${all}`,
+      'else',
+      ...names.map((name) => `  echo 'kept, with the data on it: ${name}'`),
+      'fi',
+    ];
+  }
   if (needed.length === 0) return [...disarm, all];
   return [
     ...disarm,
@@ -170,8 +192,23 @@ function removeStage(plan: Plan, stage: PlannedStage, file: string, crds: readon
 function removeNamespaces(plan: Plan, stage: PlannedStage): string[] {
   const names = stage.manifests.map(({ object }) => object.metadata.name);
   const kept = names.filter((name) => plan.platform.keptNamespaces().has(name));
-  const own = names.filter((name) => !kept.includes(name));
+  const holding = new Set(
+    plan.stages
+      .filter(({ data }) => data)
+      .flatMap(({ manifests }) => manifests.map((each) => each.object.metadata.namespace)),
+  );
+  const withData = names.filter((name) => !kept.includes(name) && holding.has(name));
+  const own = names.filter((name) => !kept.includes(name) && !holding.has(name));
   return [
+    ...(withData.length === 0
+      ? []
+      : [
+          'if [ -n "$data" ]; then',
+          `  ${remove(`namespace ${withData.join(' ')}`)}`,
+          'else',
+          `  echo 'kept, with volumes and the secrets that open them: namespace ${withData.join(' ')}'`,
+          'fi',
+        ]),
     ...(own.length === 0 ? [] : [remove(`namespace ${own.join(' ')}`)]),
     ...(kept.length === 0
       ? []

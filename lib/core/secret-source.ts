@@ -15,6 +15,8 @@ export interface SecretRequest {
   readonly namespace: string;
   /** Keys that the consumer reads. */
   readonly keys: readonly string[];
+  /** Further namespaces that need a Secret of the same name with the same values. @default - none */
+  readonly copies?: readonly string[];
 }
 
 /** Options of {@link SecretSource.external}. */
@@ -61,12 +63,14 @@ class Existing extends SecretSource {
     super();
   }
 
-  bind(scope: Construct, { namespace }: SecretRequest): string {
+  bind(scope: Construct, { namespace, copies = [] }: SecretRequest): string {
     if (typeof this.name !== 'string' || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(this.name)) {
       report(scope, `"secret" is ${shown(this.name)}, must be the name of a Secret`);
       return 'missing';
     }
-    scope.node.addMetadata(boundSecret, { namespace, name: this.name });
+    for (const each of [namespace, ...copies]) {
+      scope.node.addMetadata(boundSecret, { namespace: each, name: this.name });
+    }
     return this.name;
   }
 }
@@ -89,7 +93,7 @@ class External extends SecretSource {
     super();
   }
 
-  bind(scope: Construct, { name, namespace, keys }: SecretRequest): string {
+  bind(scope: Construct, { name, namespace, keys, copies = [] }: SecretRequest): string {
     const { store, storeKind = 'ClusterSecretStore', values = {} } = propsOf(scope, this.options);
     checkLabel(scope, 'secret', name);
     checkText(scope, 'store', store ?? null);
@@ -97,7 +101,6 @@ class External extends SecretSource {
     checkTextMap(scope, 'values', values);
     if (Object.keys(values).length === 0)
       report(scope, '"values" is empty; say which keys the Secret gets, and from where');
-    scope.node.addMetadata(boundSecret, { namespace, name });
     const missing = keys.filter((key) => values[key] === undefined);
     if (missing.length > 0) {
       report(scope, `"values" of the external secret lacks ${listed(missing)}; say what they are called in the store`);
@@ -107,8 +110,12 @@ class External extends SecretSource {
       target: { name },
       data: Object.entries(values).map(([secretKey, key]) => ({ secretKey, remoteRef: { key } })),
     };
-    const given = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', metadata: { name, namespace }, spec };
-    new ApiObject(scope, `secret-${name}`, given);
+    [namespace, ...copies].forEach((each, index) => {
+      scope.node.addMetadata(boundSecret, { namespace: each, name });
+      const metadata = { name, namespace: each };
+      const given = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', metadata, spec };
+      new ApiObject(scope, `secret-${name}${index === 0 ? '' : `-${each}`}`, given);
+    });
     return name;
   }
 }

@@ -8,7 +8,7 @@ import { at, object, problemsOf, render, tempFolder } from '../support/app';
 import { RawPart } from '../support/parts';
 
 function secretIn(app: App, props: Partial<GeneratedSecretProps> = {}): Platform {
-  const platform = new Platform(app, 'local', { existingNamespaces: ['ns'] });
+  const platform = new Platform(app, 'local', { existingNamespaces: ['ns', 'vision', 'audio'] });
   new GeneratedSecret(new Chart(platform, 'chart'), 'secret', {
     ...{ name: 'db', namespace: 'ns', keys: ['user', 'password'] },
     ...props,
@@ -40,6 +40,7 @@ test('no secret stands in the output', () => {
     { name: 'NAME', value: 'db' },
     { name: 'NAMESPACE', value: 'ns' },
     { name: 'KEYS', value: 'user password' },
+    { name: 'COPIES', value: '' },
     { name: 'INSTANCE', value: 'local' },
   ]);
 });
@@ -98,7 +99,7 @@ printf '%s' ${status}
 describe('its script', () => {
   test('sends a secret with 32 random bytes for each key', () => {
     const { code, stdout, body, args } = run('201');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'generated secret db\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'generated secret ns/db\n' });
     expect(args).toContain('Authorization: Bearer a-token\n');
     expect(args).toContain('https://kubernetes.default.svc/api/v1/namespaces/ns/secrets\n');
     expect(body).toMatchObject({
@@ -125,12 +126,98 @@ describe('its script', () => {
   });
 
   test('leaves a secret that is there', () => {
-    expect(run('409')).toMatchObject({ code: 0, stdout: 'secret db is there already\n' });
+    expect(run('409')).toMatchObject({ code: 0, stdout: 'secret ns/db is there already\n' });
   });
 
   test('fails on any other answer, so that it is tried again', () => {
     expect(run('403')).toMatchObject({ code: 1, stdout: '' });
     expect(run('000')).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+describe('copies', () => {
+  const copied = (): readonly KubernetesObject[] => objectsOf({ copies: ['vision', 'audio'] });
+
+  test('let the job create secrets there, and read the one that it copies', () => {
+    const roles = copied().filter(({ kind }) => kind === 'Role');
+    expect(roles.map(({ metadata, rules }) => [metadata.namespace, rules])).toEqual([
+      [
+        'ns',
+        [
+          { verbs: ['create'], apiGroups: [''], resources: ['secrets'] },
+          { verbs: ['get'], apiGroups: [''], resources: ['secrets'], resourceNames: ['db'] },
+        ],
+      ],
+      ['vision', [{ verbs: ['create'], apiGroups: [''], resources: ['secrets'] }]],
+      ['audio', [{ verbs: ['create'], apiGroups: [''], resources: ['secrets'] }]],
+    ]);
+  });
+
+  /** Runs the job's script with an API server that has some of the Secrets already. */
+  function copy(there: Readonly<Record<string, string>>) {
+    const folder = tempFolder();
+    for (const [namespace, body] of Object.entries(there)) writeFileSync(join(folder, `${namespace}.json`), body);
+    const curl = join(folder, 'curl');
+    writeFileSync(
+      curl,
+      `#!/bin/sh
+for last; do :; done
+case "$last" in
+  */secrets)
+    namespace=\${last%/secrets}
+    namespace=\${namespace##*/}
+    if [ -e "${folder}/$namespace.json" ]; then printf 409; cat > /dev/null; else cat > "${folder}/$namespace.json"; printf 201; fi ;;
+  *)
+    namespace=\${last%/secrets/*}
+    cat "${folder}/\${namespace##*/}.json" ;;
+esac
+`,
+    );
+    chmodSync(curl, 0o755);
+    writeFileSync(join(folder, 'token'), 'a-token');
+    const one = container(copied());
+    const env = Object.fromEntries(
+      (at(one, 'env') as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
+    );
+    const [shell = '', ...args] = (at(one, 'command') as string[]).map((word) =>
+      word.replace('/var/run/secrets/kubernetes.io/serviceaccount', folder),
+    );
+    const result = spawnSync(shell, args, {
+      encoding: 'utf8',
+      env: { ...env, PATH: `${folder}:${process.env.PATH ?? ''}` },
+    });
+    const data = (namespace: string): unknown =>
+      at(JSON.parse(readFileSync(join(folder, `${namespace}.json`), 'utf8')), 'data');
+    return { code: result.status, stderr: result.stderr, data };
+  }
+
+  test('hold what the first holds', () => {
+    const { code, data } = copy({});
+    expect(code).toBe(0);
+    expect(Object.keys(data('ns') as object)).toEqual(['user', 'password']);
+    expect(data('vision')).toEqual(data('ns'));
+    expect(data('audio')).toEqual(data('ns'));
+  });
+
+  test('also where the first was there before', () => {
+    const known = { password: 'cGFzc3dvcmQ=', user: 'dXNlcg==' };
+    const managed = [{ fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { '.': {}, 'f:user': {} } } }];
+    const ns = JSON.stringify(
+      { kind: 'Secret', metadata: { managedFields: managed }, data: known, type: 'Opaque' },
+      undefined,
+      2,
+    );
+    const { code, data } = copy({ ns, audio: JSON.stringify({ data: { user: 'other' } }) });
+    expect(code).toBe(0);
+    expect(data('vision')).toEqual(known);
+    // What is there stays.
+    expect(data('audio')).toEqual({ user: 'other' });
+  });
+
+  test('are not made of what cannot be read', () => {
+    const { code, stderr } = copy({ ns: '{"kind":"Status"}' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('secret ns/db cannot be read');
   });
 });
 

@@ -31,7 +31,7 @@ function providedSecrets(plan: Plan): SecretName[] {
   return plan.platform.node
     .findAll()
     .flatMap((node) => [
-      ...('providesSecret' in node ? [node.providesSecret as SecretName] : []),
+      ...('providesSecrets' in node ? (node.providesSecrets as SecretName[]) : []),
       ...node.node.metadata.filter(({ type }) => type === boundSecret).map(({ data }) => data as SecretName),
     ]);
 }
