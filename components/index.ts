@@ -1,2 +1,5 @@
 export * from './jobset';
+export * from './katib';
+export * from './mysql';
 export * from './trainer';
+export * from './training-operator';

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { JobSet, Trainer } from '../components';
+import { JobSet, Katib, Mysql, Trainer } from '../components';
 import { Platform, PlatformProps } from '../lib/core';
 
 /** Props of {@link LocalStack}. */
@@ -11,10 +11,14 @@ export type LocalStackProps = PlatformProps;
 export class LocalStack extends Platform {
   readonly jobset: JobSet;
   readonly trainer: Trainer;
+  readonly mysql: Mysql;
+  readonly katib: Katib;
 
   constructor(scope: Construct, id = 'local', props: LocalStackProps = {}) {
     super(scope, id, { ...props, size: props.size ?? 'laptop' });
     this.jobset = new JobSet(this, 'jobset');
     this.trainer = new Trainer(this, 'trainer', { jobsets: this.jobset });
+    this.mysql = new Mysql(this, 'mysql');
+    this.katib = new Katib(this, 'katib', { database: this.mysql, trialKinds: [this.trainer] });
   }
 }

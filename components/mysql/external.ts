@@ -1,4 +1,5 @@
 import { Component, DatabaseAccess, DatabaseRequest, IDatabase, SecretSource } from '../../lib/core';
+import { existingConfigMap, Provided } from '../../lib/core/checks/references';
 import { report } from '../../lib/core/errors';
 import { checkInteger, checkKnown, checkObject, checkOneOf, checkText, propsOf } from '../../lib/core/props';
 import { shown } from '../../lib/core/words';
@@ -74,6 +75,14 @@ class ExternalMysql implements IDatabase {
       source instanceof SecretSource
         ? source.bind(consumer, { name, namespace: consumer.systemNamespace, keys: [passwordKey] })
         : name;
+    if (options.authority !== undefined) {
+      const authority: Provided = {
+        kind: 'ConfigMap',
+        namespace: consumer.systemNamespace,
+        name: options.authority.configMap,
+      };
+      consumer.node.addMetadata(existingConfigMap, authority);
+    }
     return {
       host: options.host ?? 'missing',
       port: options.port ?? 3306,

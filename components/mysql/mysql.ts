@@ -44,7 +44,7 @@ export interface MysqlProps extends ComponentProps {
 }
 
 const sizing: SizingTable = {
-  laptop: { replicas: 1, requests: { cpu: '20m', memory: '256Mi' }, limits: { memory: '1Gi' } },
+  laptop: { replicas: 1, requests: { cpu: '20m', memory: '320Mi' }, limits: { memory: '1Gi' } },
   small: { replicas: 1, requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
   production: { replicas: 1, requests: { cpu: '1', memory: '4Gi' }, limits: { memory: '6Gi' } },
 };

@@ -23,7 +23,6 @@ export const probeCommand = [
 const flags = [
   '--no-defaults',
   `--socket=${runFolder}/mysqld.sock`,
-  `--pid-file=${runFolder}/mysqld.pid`,
   '--tmpdir=/tmp',
   '--character-set-server=utf8mb4',
   '--skip-name-resolve',
@@ -33,6 +32,8 @@ const flags = [
   '--local-infile=OFF',
   '--secure-file-priv=NULL',
   '--log-error-verbosity=2',
+  // Needs a right that restricted pods do not have.
+  '--loose-innodb-numa-interleave=OFF',
 ];
 
 /**

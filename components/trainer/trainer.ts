@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { CustomResourceDefinition, trainer } from '../../lib/api';
 import { frameworkLabel, ITrainingRuntime, ReleaseRuntime, releaseRuntimes } from '../../lib/api/trainer-runtimes';
-import { Component, ComponentProps, Gate, IJobSets, SizingTable, Stage } from '../../lib/core';
+import { Component, ComponentProps, Gate, IJobSets, ITrialKinds, SizingTable, Stage, TrialKind } from '../../lib/core';
 import { componentProps } from '../../lib/core/component';
 import { report } from '../../lib/core/errors';
 import { checkKnown, checkOneOf, checkTexts, listOf, propsOf } from '../../lib/core/props';
@@ -50,11 +50,22 @@ const kindRule = (kind: string) =>
  * Kubeflow Trainer: distributed training as `TrainJob`s on runtimes that the platform provides.
  * @see https://www.kubeflow.org/docs/components/trainer/
  */
-export class Trainer<Runtime extends ReleaseRuntime = ReleaseRuntime> extends Component {
+export class Trainer<Runtime extends ReleaseRuntime = ReleaseRuntime> extends Component implements ITrialKinds {
   /** The TrainJob API is established. */
   readonly apiReady: Gate;
   /** The controller runs and its webhooks answer. TrainJobs and runtimes are accepted only after it. */
   readonly serving: Gate;
+  /** Katib can run trials as TrainJobs. */
+  readonly trialKinds: readonly TrialKind[] = [
+    {
+      group: 'trainer.kubeflow.org',
+      version: 'v1alpha1',
+      kind: 'TrainJob',
+      plural: 'trainjobs',
+      podOwner: 'Job',
+      between: [{ group: 'jobset.x-k8s.io', plural: 'jobsets' }],
+    },
+  ];
   /** The runtimes that are installed, for `runtime` of a TrainJob. */
   readonly runtimes: Readonly<Record<Runtime, ITrainingRuntime>>;
 

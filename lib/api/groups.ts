@@ -1,9 +1,13 @@
 import { jobSet } from './jobset';
+import { experiment, suggestion, trial } from './katib';
 import { KindDefinition } from './kit/kind';
 import { clusterTrainingRuntime, trainingRuntime, trainJob } from './trainer';
+import { jaxJob, mpiJob, paddleJob, pyTorchJob, tfJob, xgBoostJob } from './training-operator';
 
 /** All API groups that Keelson defines, by the name of their file. Those that others build on come first. */
 export const apiGroups: Readonly<Record<string, readonly KindDefinition[]>> = {
   jobset: [jobSet],
   trainer: [trainJob, trainingRuntime, clusterTrainingRuntime],
+  'training-operator': [pyTorchJob, tfJob, mpiJob, xgBoostJob, paddleJob, jaxJob],
+  katib: [experiment, suggestion, trial],
 };

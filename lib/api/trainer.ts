@@ -11,6 +11,7 @@ import {
   int32,
   int64,
   integer,
+  labelName,
   list,
   listByKey,
   map,
@@ -276,18 +277,7 @@ export const trainJob = new KindDefinition({
     { name: 'State', type: 'string', jsonPath: '.status.conditions[-1:].type' },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
-  rules: [
-    {
-      rule: "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
-      message: 'metadata.name must match RFC 1035 DNS label format',
-      holds: (self: { metadata: { name: string } }) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(self.metadata.name),
-    },
-    {
-      rule: 'size(self.metadata.name) <= 63',
-      message: 'metadata.name must be no more than 63 characters',
-      holds: (self: { metadata: { name: string } }) => self.metadata.name.length <= 63,
-    },
-  ],
+  rules: labelName,
 });
 
 const policies = ['torch', 'mpi', 'jax', 'xgboost', 'flux'] as const;

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { report, ValidationError } from './errors';
@@ -67,6 +67,8 @@ export class Platform extends Construct {
   readonly existingNamespaces: readonly string[];
   private namespaceChart?: Chart;
   private readonly teamNamespaces = new Set<string>();
+  private readonly teamLabels: Record<string, string> = {};
+  private readonly namespaceObjects = new Map<string, ApiObject>();
   private readonly namespaces = new Map<string, PodSecurityStandard>();
 
   constructor(scope: Construct, id: string, given: PlatformProps = {}) {
@@ -99,7 +101,10 @@ export class Platform extends Construct {
    * @returns the name
    */
   addNamespace(name: string, options: NamespaceOptions = {}): string {
-    if (this.makeNamespace(name, options)) this.teamNamespaces.add(name);
+    if (this.makeNamespace(name, options)) {
+      this.teamNamespaces.add(name);
+      this.labelNamespace(name, this.teamLabels);
+    }
     return name;
   }
 
@@ -109,6 +114,17 @@ export class Platform extends Construct {
    */
   podSecurityOf(namespace: string | undefined): PodSecurityStandard | undefined {
     return this.namespaces.get(namespace ?? '');
+  }
+
+  /** Gives labels to all namespaces that are added with {@link addNamespace}, before or after. */
+  addTeamLabels(labels: Readonly<Record<string, string>>): void {
+    Object.assign(this.teamLabels, labels);
+    for (const name of this.teamNamespaces) this.labelNamespace(name, labels);
+  }
+
+  private labelNamespace(name: string, labels: Readonly<Record<string, string>>): void {
+    for (const [label, value] of Object.entries(labels))
+      this.namespaceObjects.get(name)?.metadata.addLabel(label, value);
   }
 
   /** Namespaces that hold more than components. `uninstall.sh` keeps them unless it is told otherwise. */
@@ -136,7 +152,7 @@ export class Platform extends Construct {
     }
     if (standard === undefined) {
       this.namespaces.set(name, options.podSecurity ?? 'restricted');
-      new k8s.KubeNamespace(this.namespaceChart, name, {
+      const object = new k8s.KubeNamespace(this.namespaceChart, name, {
         metadata: {
           name,
           labels: {
@@ -147,6 +163,7 @@ export class Platform extends Construct {
           },
         },
       });
+      this.namespaceObjects.set(name, object);
     }
     return true;
   }

@@ -182,6 +182,8 @@ export class WebhookController extends Construct {
           spec: {
             serviceAccountName: name,
             terminationGracePeriodSeconds: 10,
+            // Variables that Kubernetes makes of Services can have names that a controller reads.
+            enableServiceLinks: false,
             ...this.component.scheduling,
             securityContext: restrictedPod(runAsUser),
             ...spread(sizing.replicas, this.selector),

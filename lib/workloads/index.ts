@@ -1,2 +1,3 @@
 export * from './training';
+export * from './tuning';
 export type { Framework, InitializerStep, ITrainingRuntime, ReleaseRuntime } from '../api/trainer-runtimes';

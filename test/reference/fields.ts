@@ -36,10 +36,10 @@ function words(plain: string): string[] {
 
 function add(fields: Map<string, Words>, path: string, schema: Schema, isRequired: boolean): void {
   fields.set(path, [...describe(schema), ...(isRequired ? ['required'] : [])].sort());
-  const inner = schema.type === 'array' ? schema.items : schema;
-  const prefix = schema.type === 'array' ? `${path}[]` : path;
-  if (inner?.kubernetesType !== undefined) return;
-  for (const [name, property] of Object.entries(inner?.properties ?? {})) {
+  const inner = schema.items ?? schema.additionalProperties ?? schema;
+  const prefix = `${path}${schema.items === undefined ? '' : '[]'}${schema.additionalProperties === undefined ? '' : '{}'}`;
+  if (inner.kubernetesType !== undefined) return;
+  for (const [name, property] of Object.entries(inner.properties ?? {})) {
     add(fields, `${prefix}.${name}`, property, property.isRequired === true);
   }
 }

@@ -35,7 +35,7 @@ export function referenceRights(text: string): Map<string, Right[]> {
   for (const block of text.split('\n### ')) {
     const title = /^((?:Cluster)?Role) (\S+)/.exec(block);
     if (title === null) continue;
-    const rules = [...block.matchAll(/^ {2}([a-z,]+) \| ([^|]+) \| ([^|\n]+)(?:\| names ([^\n]+))?$/gm)].map(
+    const rules = [...block.matchAll(/^ {2}([a-z,*]+) \| ([^|]+) \| ([^|\n]+)(?:\| names ([^\n]+))?$/gm)].map(
       (match) => ({
         verbs: (match[1] ?? '').split(','),
         apiGroups: (match[2] ?? '')
@@ -55,7 +55,7 @@ export function referenceRights(text: string): Map<string, Right[]> {
 export function within(right: Right, ceiling: readonly Right[]): boolean {
   return ceiling.some(
     (other) =>
-      other.verb === right.verb &&
+      (other.verb === right.verb || other.verb === '*') &&
       other.group === right.group &&
       other.resource === right.resource &&
       (other.names === undefined || right.names?.every((name) => other.names?.includes(name)) === true),

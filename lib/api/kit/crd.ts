@@ -42,41 +42,55 @@ export function crdSpec(definition: KindDefinition): Record<string, unknown> {
         served: true,
         storage: true,
         schema: { openAPIV3Schema: rootSchema(definition) },
-        ...(definition.status === undefined ? {} : { subresources: { status: {} } }),
+        ...subresources(definition),
         ...(definition.columns === undefined ? {} : { additionalPrinterColumns: definition.columns }),
       },
     ],
   };
 }
 
-function rootSchema(definition: KindDefinition): CrdSchema {
+function subresources({ scale, status }: KindDefinition): Record<string, unknown> {
+  if (scale === undefined && status === undefined) return {};
   return {
-    ...crdSchema({ type: 'object', description: definition.description, rules: definition.rules }),
+    subresources: { ...(scale === undefined ? {} : { scale }), ...(status === undefined ? {} : { status: {} }) },
+  };
+}
+
+function rootSchema(definition: KindDefinition): CrdSchema {
+  const keeps = definition.keepsUnknownFields;
+  return {
+    ...crdSchema({ type: 'object', description: definition.description, rules: definition.rules }, keeps),
     properties: {
       apiVersion: { type: 'string' },
       kind: { type: 'string' },
       metadata: { type: 'object' },
-      spec: crdSchema(definition.spec),
-      ...(definition.status === undefined ? {} : { status: crdSchema(definition.status) }),
+      spec: crdSchema(definition.spec, keeps),
+      ...(definition.status === undefined ? {} : { status: crdSchema(definition.status, keeps) }),
     },
     ...(definition.spec.isRequired === true ? { required: ['spec'] } : {}),
   };
 }
 
-function crdSchema(schema: Schema): CrdSchema {
+/** @param keeps whether every object keeps the fields that it does not name */
+function crdSchema(schema: Schema, keeps: boolean): CrdSchema {
   const result: CrdSchema = {};
   for (const field of plain) if (schema[field] !== undefined) result[field] = schema[field];
   if (schema.properties !== undefined) {
     result.properties = Object.fromEntries(
-      Object.entries(schema.properties).map(([name, property]) => [name, crdSchema(property)]),
+      Object.entries(schema.properties).map(([name, property]) => [name, crdSchema(property, keeps)]),
     );
   }
-  if (schema.items !== undefined) result.items = crdSchema(schema.items);
-  if (schema.additionalProperties !== undefined) result.additionalProperties = crdSchema(schema.additionalProperties);
+  if (schema.items !== undefined) result.items = crdSchema(schema.items, keeps);
+  if (schema.additionalProperties !== undefined) {
+    result.additionalProperties = crdSchema(schema.additionalProperties, keeps);
+  }
   if (schema.listType !== undefined) result['x-kubernetes-list-type'] = schema.listType;
   if (schema.listMapKeys !== undefined) result['x-kubernetes-list-map-keys'] = schema.listMapKeys;
   if (schema.mapType !== undefined) result['x-kubernetes-map-type'] = schema.mapType;
-  if (schema.open === true) result['x-kubernetes-preserve-unknown-fields'] = true;
+  const isKeeping = keeps && schema.type === 'object' && schema.additionalProperties === undefined;
+  if (schema.open === true || schema.keepsUnknown === true || isKeeping) {
+    result['x-kubernetes-preserve-unknown-fields'] = true;
+  }
   if (schema.intOrString === true) result['x-kubernetes-int-or-string'] = true;
   if (schema.rules !== undefined && schema.rules.length > 0) {
     result['x-kubernetes-validations'] = schema.rules.map(({ rule, message }) => ({ rule, message }));

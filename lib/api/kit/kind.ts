@@ -11,6 +11,13 @@ export interface PrinterColumn {
   readonly description?: string;
 }
 
+/** Where `kubectl scale` and autoscalers find the number of pods, as paths of fields. */
+export interface ScalePaths {
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+  readonly labelSelectorPath: string;
+}
+
 /** What defines a kind. Its static type, its CRD, its construct and its validation all come from this. */
 export interface KindOptions {
   readonly group: string;
@@ -26,7 +33,16 @@ export interface KindOptions {
   readonly spec: Schema;
   /** A kind with a status gets the status subresource. */
   readonly status?: Schema;
+  /** A kind with paths gets the scale subresource. */
+  readonly scale?: ScalePaths;
   readonly columns?: readonly PrinterColumn[];
+  /**
+   * Whether the API server keeps fields that the definition does not name, wherever they stand, as it does where
+   * upstream's own CRD has no schema: nothing that another version of the controllers writes gets lost. Programs are
+   * still told of fields that do not exist.
+   * @default false
+   */
+  readonly keepsUnknownFields?: boolean;
   /** Rules over the whole object. The API server shows them `metadata.name` and nothing else of the metadata. */
   readonly rules?: readonly Rule[];
 }
@@ -41,7 +57,9 @@ export class KindDefinition implements CheckedKind {
   readonly description: string;
   readonly spec: Schema;
   readonly status?: Schema;
+  readonly scale?: ScalePaths;
   readonly columns?: readonly PrinterColumn[];
+  readonly keepsUnknownFields: boolean;
   readonly rules: readonly Rule[];
 
   constructor(options: KindOptions) {
@@ -53,7 +71,9 @@ export class KindDefinition implements CheckedKind {
     this.description = options.description;
     this.spec = options.spec;
     this.status = options.status;
+    this.scale = options.scale;
     this.columns = options.columns;
+    this.keepsUnknownFields = options.keepsUnknownFields ?? false;
     this.rules = options.rules ?? [];
   }
 

@@ -42,6 +42,8 @@ export interface Schema {
   readonly intOrString?: boolean;
   /** Keeps fields that the schema does not name. */
   readonly open?: boolean;
+  /** Keeps, in the CRD alone, fields that the schema does not name: authors may not set them, others may. */
+  readonly keepsUnknown?: boolean;
   /** Name of the interface that an object becomes in TypeScript. */
   readonly typeName?: string;
   /** A type of `kubernetes-types` in place of a generated one: `core/v1.PodTemplateSpec`. */
@@ -54,6 +56,20 @@ type Options = Omit<Schema, 'type' | 'description' | 'properties' | 'items' | 'a
 
 /** The rule for fields that cannot change after creation. */
 export const immutable: Rule = { rule: 'self == oldSelf', message: 'field is immutable' };
+
+/** The rules for names of objects whose pods and Services are named after them. They stand over the whole object. */
+export const labelName: readonly Rule[] = [
+  {
+    rule: "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+    message: 'metadata.name must match RFC 1035 DNS label format',
+    holds: (self: { metadata: { name: string } }) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(self.metadata.name),
+  },
+  {
+    rule: 'size(self.metadata.name) <= 63',
+    message: 'metadata.name must be no more than 63 characters',
+    holds: (self: { metadata: { name: string } }) => self.metadata.name.length <= 63,
+  },
+];
 
 /** Marks a field as required. */
 export function required(schema: Schema): Schema {
@@ -80,6 +96,11 @@ export function int64(description: string, options: Options = {}): Schema {
 /** A whole number without a format, as upstream declares Go's `int`. */
 export function integer(description: string, options: Options = {}): Schema {
   return { type: 'integer', description, ...options };
+}
+
+/** A number with or without a fraction. */
+export function number(description: string, options: Options = {}): Schema {
+  return { type: 'number', description, ...options };
 }
 
 export function boolean(description: string, options: Options = {}): Schema {

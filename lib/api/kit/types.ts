@@ -68,11 +68,12 @@ function declareInterface(name: string, schema: Schema, imports: Imports, interf
     ...comment(property, '  '),
     `  readonly ${field}${property.isRequired === true ? '' : '?'}: ${declare(property, imports, interfaces)};`,
   ]);
-  const open = schema.open === true ? ['  readonly [field: string]: unknown;'] : [];
+  const open = schema.open === true;
   // An interface without fields would take any value.
-  const body = [...fields, ...open];
   const text =
-    body.length > 0 ? [`export interface ${name} {`, ...body, '}'] : [`export type ${name} = Record<string, never>;`];
+    fields.length === 0
+      ? [`export type ${name} = ${open ? 'Readonly<Record<string, unknown>>' : 'Record<string, never>'};`]
+      : [`export interface ${name} {`, ...fields, ...(open ? ['  readonly [field: string]: unknown;'] : []), '}'];
   interfaces.set(name, { text: ['', ...comment(schema, ''), ...text].join('\n') });
   return name;
 }

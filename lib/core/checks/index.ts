@@ -6,7 +6,7 @@ import { boundSecret } from '../secret-source';
 import { allManifests } from '../render';
 import { checkKinds } from './kinds';
 import { checkNamespaces } from './namespaces';
-import { checkReferences, SecretName } from './references';
+import { checkReferences, existingConfigMap, Provided } from './references';
 import { checkSecrets } from './secrets';
 import { checkUnique } from './unique';
 
@@ -21,18 +21,20 @@ export function checkPlatform(plan: Plan): ValidationError[] {
   return toErrors([
     ...checkUnique(manifests),
     ...checkNamespaces(plan.platform, manifests, kindsOf(plan.platform.node.findAll())),
-    ...checkReferences(manifests, providedSecrets(plan)),
+    ...checkReferences(manifests, provided(plan)),
     ...plan.components.flatMap((component) => component.checks.flatMap((check) => check(manifests))),
   ]);
 }
 
-/** Secrets that are made in the cluster rather than applied. */
-function providedSecrets(plan: Plan): SecretName[] {
+/** What is made in the cluster, or by others, rather than applied. */
+function provided(plan: Plan): Provided[] {
   return plan.platform.node
     .findAll()
     .flatMap((node) => [
-      ...('providesSecrets' in node ? (node.providesSecrets as SecretName[]) : []),
-      ...node.node.metadata.filter(({ type }) => type === boundSecret).map(({ data }) => data as SecretName),
+      ...('providesSecrets' in node ? (node.providesSecrets as Provided[]) : []),
+      ...node.node.metadata
+        .filter(({ type }) => type === boundSecret || type === existingConfigMap)
+        .map(({ data }) => data as Provided),
     ]);
 }
 

@@ -20,17 +20,18 @@ interface Pods extends PodTemplate {
   readonly namespace: string | undefined;
 }
 
-/** A Secret that exists without standing in the output. */
-export interface SecretName {
+/** A Secret or ConfigMap that exists without standing in the output. */
+export interface Provided {
+  readonly kind?: 'Secret' | 'ConfigMap';
   readonly namespace: string;
   readonly name: string;
 }
 
+/** Metadata of a construct that says that a ConfigMap is there: a {@link Provided}. */
+export const existingConfigMap = 'keelson:config-map';
+
 /** What objects of a platform's components say of each other must be true: selectors, ports, names. */
-export function checkReferences(
-  manifests: readonly Manifest[],
-  provided: readonly SecretName[] = [],
-): ManifestProblem[] {
+export function checkReferences(manifests: readonly Manifest[], provided: readonly Provided[] = []): ManifestProblem[] {
   const pods: Pods[] = manifests.flatMap(({ object }) => {
     const template = podTemplate(object);
     return template === undefined ? [] : [{ ...template, namespace: object.metadata.namespace }];
@@ -38,7 +39,7 @@ export function checkReferences(
   const known = new Set<string>(
     manifests.map(({ object }) => `${groupKind(object)} ${nameIn(object.metadata.namespace, object.metadata.name)}`),
   );
-  for (const { namespace, name } of provided) known.add(`Secret ${nameIn(namespace, name)}`);
+  for (const { kind = 'Secret', namespace, name } of provided) known.add(`${kind} ${nameIn(namespace, name)}`);
   const services = new Map(
     manifests
       .filter(({ object }) => groupKind(object) === 'Service')

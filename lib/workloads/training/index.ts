@@ -6,3 +6,4 @@ export { TrainJob } from './train-job';
 export type { InitializerOptions, TrainJobProps } from './train-job';
 export { TrainingRuntime } from './training-runtime';
 export type { RuntimePolicy, TrainingRuntimeProps } from './training-runtime';
+export * from './v1';

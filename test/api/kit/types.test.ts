@@ -37,6 +37,7 @@ test('a definition becomes interfaces, with comments', () => {
     inners: list('Insides.', inner),
     empty: object('Empty', 'Nothing.', {}),
     open: object('Open', 'Anything.', {}, { open: true }),
+    partly: object('PartlyOpen', 'Anything besides.', { known: string('Known.') }, { open: true }),
   });
   expect(typesOf([kind(spec, object('ThingStatus', 'What it does.', {}))]).content).toMatchSnapshot();
 });

@@ -8,6 +8,7 @@ import {
   list,
   listByKey,
   map,
+  number,
   object,
   quantity,
   required,
@@ -100,7 +101,7 @@ const cases: Readonly<Record<string, Case>> = {
     wrong: [[0.5, '"f" is 0.5, must be a whole number']],
   },
   number: {
-    schema: { type: 'number', description: 'N.' },
+    schema: number('N.'),
     right: [0.5, -1, 1e20, -1e300],
     wrong: [
       ['1', '"f" is "1", must be a number'],

@@ -49,6 +49,19 @@ export async function toolPath(name: string, command: string = name): Promise<st
   return path;
 }
 
+/**
+ * The folder with the sources of a module that a tool requires, of the version that its `go.mod` pins.
+ *
+ * @param tool - the tool's name
+ * @param module - the module's path
+ */
+export async function goModuleFolder(tool: string, module: string): Promise<string> {
+  const { folder } = new GoTool(tool);
+  const env = { ...process.env, GOFLAGS: '', GOWORK: 'off' };
+  const found = await mustRun('go', ['mod', 'download', '-json', module], { cwd: folder, env, timeoutMs: 600_000 });
+  return (JSON.parse(found) as { Dir: string }).Dir;
+}
+
 async function goBuild(tool: GoTool, goPackage: string, output: string): Promise<void> {
   // The flags of the person's own environment must not change what is built: go.mod and go.sum alone pin it.
   const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };

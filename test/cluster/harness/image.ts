@@ -2,11 +2,11 @@ import {
   chmodSync,
   cpSync,
   existsSync,
-  linkSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -57,7 +57,8 @@ export async function buildImage(options: ImageOptions): Promise<string> {
     const manifest = [{ Config: configName, RepoTags: [options.reference], Layers: layerNames }];
     writeFileSync(join(work, configName), config);
     writeFileSync(join(work, 'manifest.json'), JSON.stringify(manifest));
-    await mustRun('tar', ['-C', work, '-cf', join(work, 'image'), 'manifest.json', configName, ...new Set(layerNames)]);
+    const names = ['manifest.json', configName, ...new Set(layerNames)];
+    await mustRun('tar', ['-C', work, '--dereference', '-cf', join(work, 'image'), ...names]);
     renameSync(join(work, 'image'), target);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -102,7 +103,8 @@ async function packLayer(layer: ImageLayer, work: string): Promise<string> {
   if ('tar' in layer) {
     const digest = await fileDigest(layer.tar);
     const path = join(work, `${digest}.tar`);
-    if (!existsSync(path)) linkSync(layer.tar, path);
+    // No hard link: that would change the file's status, while another image with the same layer is being packed.
+    if (!existsSync(path)) symlinkSync(layer.tar, path);
     return digest;
   }
   const root = mkdtempSync(join(work, 'layer-'));

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { cachedFile } from './cached-file';
 import { sha256 } from './digest';
-import { withLock } from './lock';
 import { cacheFolder } from './paths';
 import { mustRun } from './run';
 
@@ -9,6 +9,9 @@ import { mustRun } from './run';
 const SUITE = 'bookworm';
 const PYTHON = '3.11';
 const PLATFORMS = ['manylinux_2_28_x86_64', 'manylinux_2_27_x86_64', 'manylinux2014_x86_64'];
+
+/** Where Debian's Python looks for what does not come from Debian. */
+const PACKAGES = `usr/local/lib/python${PYTHON}/dist-packages`;
 
 /** Not needed to run, but a good part of the size. */
 const SUPERFLUOUS = [
@@ -22,39 +25,51 @@ const SUPERFLUOUS = [
 ];
 
 /** Raised when the steps below change in a way that changes the result. */
-const RECIPE = 2;
+const RECIPE = 3;
 
 const MINUTES = 60_000;
 
 /**
- * Makes a Debian root file system with Python and the wheels of a requirements file, unless the cache has it.
+ * Makes a Debian root file system with Python and curl, unless the cache has it.
  *
- * @returns the path of a tar file, to be used as an image layer.
+ * @returns the path of a tar file, to be used as the lowest layer of an image.
  */
-export async function pythonRootFileSystem(requirements: string): Promise<string> {
-  const parent = join(cacheFolder(), 'root-file-systems');
-  const pin = sha256(JSON.stringify([RECIPE, SUITE, readFileSync(requirements, 'utf8')]));
-  const target = join(parent, `python-${pin.slice(0, 16)}.tar`);
-  if (existsSync(target)) return target;
-  return withLock(`${target}.lock`, async () => {
-    if (existsSync(target)) return target;
-    mkdirSync(parent, { recursive: true });
-    const work = mkdtempSync(join(parent, '.python-'));
+export function pythonRootFileSystem(): Promise<string> {
+  return cachedFile(cached('python', []), async (work) => {
     const root = join(work, 'root');
-    try {
-      await debootstrap(root);
-      await installWheels(root, requirements);
-      slim(root);
-      const packed = join(work, 'root.tar');
-      await mustRun('tar', ['-C', root, '--sort=name', '--numeric-owner', '-cf', packed, '.'], {
-        timeoutMs: 10 * MINUTES,
-      });
-      renameSync(packed, target);
-    } finally {
-      rmSync(work, { recursive: true, force: true });
-    }
-    return target;
+    await debootstrap(root);
+    symlinkSync('python3', join(root, 'usr/bin/python'));
+    slim(root);
+    return pack(root, '.', work);
   });
+}
+
+/**
+ * Installs the wheels of a requirements file, unless the cache has them.
+ *
+ * @returns the path of a tar file, to be used as a layer above {@link pythonRootFileSystem}.
+ */
+export async function wheels(requirements: string): Promise<string> {
+  const base = await pythonRootFileSystem();
+  return cachedFile(cached('wheels', [readFileSync(requirements, 'utf8')]), async (work) => {
+    const root = join(work, 'root');
+    mkdirSync(root);
+    await mustRun('tar', ['-C', root, '-xf', base], { timeoutMs: 10 * MINUTES });
+    await installWheels(root, requirements);
+    return pack(root, `./${PACKAGES}`, work);
+  });
+}
+
+function cached(name: string, pins: readonly string[]): string {
+  const pin = sha256(JSON.stringify([RECIPE, SUITE, ...pins]));
+  return join(cacheFolder(), 'root-file-systems', `${name}-${pin.slice(0, 16)}.tar`);
+}
+
+async function pack(root: string, path: string, work: string): Promise<string> {
+  const packed = join(work, 'packed.tar');
+  const args = ['-C', root, '--sort=name', '--numeric-owner', '-cf', packed, path];
+  await mustRun('tar', args, { timeoutMs: 10 * MINUTES });
+  return packed;
 }
 
 /** Debian's essential packages, Python and curl. What debootstrap mounts meanwhile goes with its mount namespace. */
@@ -73,7 +88,6 @@ async function debianMirror(): Promise<string> {
 }
 
 async function installWheels(root: string, requirements: string): Promise<void> {
-  const packages = `usr/local/lib/python${PYTHON}/dist-packages`;
   const target = ['--python-version', PYTHON, ...PLATFORMS.flatMap((platform) => ['--platform', platform])];
   const pinned = [
     '--require-hashes',
@@ -84,11 +98,11 @@ async function installWheels(root: string, requirements: string): Promise<void> 
     requirements,
   ];
   const quiet = ['--quiet', '--disable-pip-version-check', '--root-user-action=ignore'];
-  const args = ['-m', 'pip', 'install', ...quiet, '--target', join(root, packages), ...target, ...pinned];
+  const args = ['-m', 'pip', 'install', ...quiet, '--target', join(root, PACKAGES), ...target, ...pinned];
   // Debian's own, because a person's Python may have no pip.
   await mustRun('/usr/bin/python3', args, { timeoutMs: 20 * MINUTES });
   await mustRun('find', [
-    join(root, packages),
+    join(root, PACKAGES),
     '-type',
     'd',
     '-name',
@@ -100,8 +114,10 @@ async function installWheels(root: string, requirements: string): Promise<void> 
     '{}',
     '+',
   ]);
+  // The processes that compile speak to each other there.
+  mkdirSync(join(root, 'dev/shm'));
   // A read-only root file system could not keep what Python compiles. By hash, because files lose their times in layers.
-  const compile = ['-m', 'compileall', '-q', '-j', '0', '--invalidation-mode', 'unchecked-hash', `/${packages}`];
+  const compile = ['-m', 'compileall', '-q', '-j', '0', '--invalidation-mode', 'unchecked-hash', `/${PACKAGES}`];
   await mustRun('chroot', [root, 'python3', ...compile], { timeoutMs: 10 * MINUTES });
 }
 

@@ -1,8 +1,10 @@
 """Logistic regression on scikit-learn's breast cancer data, trained by all ranks of a job together.
 
 Each rank holds its share of the training examples and sums gradients with the others over TCP at every epoch, so the ranks
-stay equal. The environment is that of Kubeflow Trainer's torch plugin: PET_NNODES, PET_NODE_RANK, PET_MASTER_ADDR and
-PET_MASTER_PORT. For tests there are also EPOCHS, PAUSE_SECONDS (after each epoch) and FAIL (end with code 3).
+stay equal. The environment is that of Kubeflow Trainer's torch plugin and of PyTorchJobs: PET_NNODES, PET_NODE_RANK,
+PET_MASTER_ADDR and PET_MASTER_PORT; that of XGBoostJobs: WORLD_SIZE, RANK, MASTER_ADDR and MASTER_PORT; or that of JAXJobs:
+NUM_PROCESSES, PROCESS_ID, COORDINATOR_ADDRESS and COORDINATOR_PORT. For tests there are also EPOCHS, PAUSE_SECONDS (after
+each epoch) and FAIL (end with code 3).
 """
 
 import os
@@ -91,15 +93,22 @@ def load(rank, world):
     return features[~kept][train], data.target[~kept][train], features[kept], data.target[kept]
 
 
+def setting(*names, default):
+    """The environment variable that is set, of those by which the kinds of jobs call the same thing."""
+    return next((os.environ[name] for name in names if name in os.environ), default)
+
+
 def main():
-    rank, world = int(os.environ.get("PET_NODE_RANK", "0")), int(os.environ.get("PET_NNODES", "1"))
+    rank = int(setting("PET_NODE_RANK", "RANK", "PROCESS_ID", default="0"))
+    world = int(setting("PET_NNODES", "WORLD_SIZE", "NUM_PROCESSES", default="1"))
     epochs = int(os.environ.get("EPOCHS", "100"))
     pause = float(os.environ.get("PAUSE_SECONDS", "0"))
     if os.environ.get("FAIL"):
         print(f"rank={rank} was told to fail", file=sys.stderr, flush=True)
         sys.exit(3)
 
-    address, port = os.environ.get("PET_MASTER_ADDR", "127.0.0.1"), int(os.environ.get("PET_MASTER_PORT", "29400"))
+    address = setting("PET_MASTER_ADDR", "MASTER_ADDR", "COORDINATOR_ADDRESS", default="127.0.0.1")
+    port = int(setting("PET_MASTER_PORT", "MASTER_PORT", "COORDINATOR_PORT", default="29400"))
     group = Group(rank, world, address, port)
     features, labels, test_features, test_labels = load(rank, world)
     weights = np.zeros(features.shape[1])

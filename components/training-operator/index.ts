@@ -1,0 +1,3 @@
+export { TrainingOperator } from './training-operator';
+export type { TrainingOperatorProps } from './training-operator';
+export type { JobKind } from './kinds';

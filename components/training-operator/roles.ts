@@ -1,0 +1,72 @@
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { aggregatedRole, read, Rights, Verb } from '../../lib/core/rbac';
+import { webhookConfigurationRights } from '../../lib/core/webhook-controller';
+import { JobKind, pluralsOf } from './kinds';
+
+const apiGroups = ['kubeflow.org'];
+const write: readonly Verb[] = [...read, 'create', 'update', 'delete'];
+
+/** What the operator may do in the whole cluster: jobs run in all namespaces. */
+export function operatorRights(about: {
+  readonly kinds: readonly JobKind[];
+  readonly gangScheduler: string | undefined;
+  readonly validating: string;
+}): readonly Rights[] {
+  const plurals = pluralsOf(about.kinds);
+  return [
+    // It deletes jobs itself: those whose `ttlSecondsAfterFinished` is over.
+    { verbs: [...read, 'delete'], apiGroups, resources: plurals },
+    {
+      verbs: ['update'],
+      apiGroups,
+      resources: [...plurals.map((plural) => `${plural}/status`), ...plurals.map((plural) => `${plural}/finalizers`)],
+    },
+    // A pod for each replica, and a Service that gives it a name.
+    { verbs: [...read, 'create', 'delete'], apiGroups: [''], resources: ['pods', 'services'] },
+    { verbs: ['create', 'patch'], apiGroups: [''], resources: ['events'] },
+    ...(about.kinds.includes('PyTorchJob') ? autoscaling : []),
+    ...(about.kinds.includes('MPIJob') ? mpi : []),
+    ...podGroups(about.gangScheduler),
+    ...webhookConfigurationRights(undefined, about.validating),
+  ];
+}
+
+/** Elastic PyTorchJobs with metrics. */
+const autoscaling: readonly Rights[] = [
+  { verbs: write, apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'] },
+];
+
+/** The launcher of an MPIJob enters the workers' pods, with rights of its own that the operator makes for it. */
+const mpi: readonly Rights[] = [
+  { verbs: ['list', 'watch', 'create', 'update'], apiGroups: [''], resources: ['configmaps'] },
+  { verbs: ['list', 'watch', 'create'], apiGroups: [''], resources: ['serviceaccounts'] },
+  { verbs: ['list', 'watch', 'create', 'update'], apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles'] },
+  { verbs: ['list', 'watch', 'create'], apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'] },
+  // It does not enter pods itself. Kubernetes lets nobody hand on what they do not have.
+  { verbs: ['create'], apiGroups: [''], resources: ['pods/exec'] },
+];
+
+/** The operator watches groups of pods as soon as a scheduler's CRD is there, and stops without the right to. */
+function podGroups(gangScheduler: string | undefined): readonly Rights[] {
+  const resources = ['podgroups'];
+  const used = { volcano: 'scheduling.volcano.sh', other: 'scheduling.x-k8s.io' };
+  const group = gangScheduler === undefined ? undefined : gangScheduler === 'volcano' ? used.volcano : used.other;
+  return Object.values(used).map((each) => ({ verbs: each === group ? write : read, apiGroups: [each], resources }));
+}
+
+/** Roles for people, which Kubeflow's own roles are put together from. */
+export function addUserRoles(scope: Construct, kinds: readonly JobKind[]): void {
+  const label = (...roles: string[]): Record<string, string> =>
+    Object.fromEntries(roles.map((role) => [`rbac.authorization.kubeflow.org/aggregate-to-${role}`, 'true']));
+  const resources = pluralsOf(kinds);
+  new k8s.KubeClusterRole(scope, 'kubeflow-training-admin', {
+    metadata: { name: 'kubeflow-training-admin', labels: label('kubeflow-admin') },
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: label('kubeflow-training-admin') }] },
+  });
+  aggregatedRole(scope, 'kubeflow-training-edit', label('kubeflow-edit', 'kubeflow-training-admin'), [
+    { verbs: [...read, 'create', 'update', 'patch', 'delete'], apiGroups, resources },
+    { verbs: read, apiGroups: [''], resources: ['pods', 'pods/log', 'events'] },
+  ]);
+  aggregatedRole(scope, 'kubeflow-training-view', label('kubeflow-view'), [{ verbs: read, apiGroups, resources }]);
+}

@@ -1,0 +1,14 @@
+export type { ElasticPolicyOptions } from './elastic-policy';
+export { JAXJob } from './jax-job';
+export type { JAXJobProps } from './jax-job';
+export { MPIJob } from './mpi-job';
+export type { MPIJobProps } from './mpi-job';
+export type { JobPodOptions, ReplicaOptions, RestartPolicy, RunOptions, V1JobProps } from './options';
+export { PaddleJob } from './paddle-job';
+export type { PaddleJobProps } from './paddle-job';
+export { PyTorchJob } from './pytorch-job';
+export type { PyTorchJobProps } from './pytorch-job';
+export { TFJob } from './tf-job';
+export type { TFJobProps } from './tf-job';
+export { XGBoostJob } from './xgboost-job';
+export type { XGBoostJobProps } from './xgboost-job';

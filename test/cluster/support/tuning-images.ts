@@ -1,0 +1,39 @@
+import { images as katib } from '../../../components/katib/version';
+import { image as mysql } from '../../../components/mysql/version';
+import { images as trainingOperator } from '../../../components/training-operator/version';
+import { busyboxImage } from '../harness/busybox-image';
+import type { Cluster } from '../harness/cluster';
+import { katibProgramImage, katibServiceImage, trainingOperatorImage } from '../harness/katib-images';
+import { mysqlImage } from '../harness/mysql-image';
+import { trainingImage, trialImage } from '../harness/python-image';
+
+/** The program of trials, `images/objective/objective.py`. */
+export const TRIAL = 'keelson.test/trial:1';
+
+/** The program of training jobs, `images/training/train.py`. */
+export const TRAINING = 'keelson.test/training:1';
+
+/** What hyperparameter tuning runs: Katib with its database, the Training Operator, and programs for trials and jobs. */
+const builds: readonly (() => Promise<string>)[] = [
+  () => mysqlImage(mysql),
+  () => katibProgramImage('katib-controller', katib.controller),
+  () => katibProgramImage('katib-db-manager', katib.dbManager),
+  () => katibProgramImage('katib-ui', katib.ui),
+  () => katibProgramImage('file-metrics-collector', katib.fileCollector),
+  () => katibProgramImage('suggestion-goptuna', katib.goptuna),
+  () => katibServiceImage('suggestion-optuna', katib.optuna),
+  () => katibServiceImage('suggestion-hyperopt', katib.hyperopt),
+  () => katibServiceImage('suggestion-hyperband', katib.hyperband),
+  () => katibServiceImage('suggestion-skopt', katib.skopt),
+  () => katibServiceImage('earlystopping-medianstop', katib.medianStop),
+  () => trainingOperatorImage(trainingOperator.operator),
+  () => busyboxImage(trainingOperator.waitForMaster),
+  () => trialImage(TRIAL),
+  () => trainingImage(TRAINING),
+];
+
+/** Builds the images of hyperparameter tuning under upstream's names, unless the cache has them, and gives them to the node. */
+export async function loadTuningImages(cluster: Cluster): Promise<void> {
+  // One after the other: builds and imports keep the disk busy enough.
+  for (const build of builds) await cluster.loadImage(await build());
+}
