@@ -22,7 +22,7 @@ interface ExperimentSpec {
 }
 
 // Katib starts no collector of its own for these.
-const without = ['Push', 'None', 'Custom'];
+const without = ['Push', 'Custom'];
 
 /** Experiments of the platform's program must ask for what this Katib has. Its webhook would refuse them, or nothing would ever happen. */
 export function checkExperiments(known: Known): (manifests: readonly Manifest[]) => ManifestProblem[] {

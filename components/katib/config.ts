@@ -154,9 +154,13 @@ function suggestions({ algorithms }: ConfigOptions): { readonly name: string; re
     const base: Service | undefined = services[name as ReleaseAlgorithm];
     const image = algorithms[name]?.image ?? (base as Service | undefined)?.image;
     if (image === undefined) return [];
-    const { requests, limits } = (base as Service | undefined)?.resources ?? python;
-    const given = algorithms[name]?.resources;
-    const resources = { requests: { ...requests, ...given?.requests }, limits: { ...limits, ...given?.limits } };
+    const resources = algorithmResources(name, algorithms[name]?.resources);
     return [{ name, service: { ...(base as Service | undefined), image, resources } }];
   });
+}
+
+/** What the service of an algorithm asks for, with what was asked for over it. */
+export function algorithmResources(name: string, given: Resources | undefined): Required<Resources> {
+  const { requests, limits } = (services as Partial<Record<string, Service>>)[name]?.resources ?? python;
+  return { requests: { ...requests, ...given?.requests }, limits: { ...limits, ...given?.limits } };
 }

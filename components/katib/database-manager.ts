@@ -58,19 +58,24 @@ export class DatabaseManager extends Construct {
     };
   }
 
-  /** Callers are Katib itself, and the pods of trials wherever they run: Katib gives these their label. */
+  /**
+   * Callers are Katib itself, and wherever they run the pods of trials and of algorithms, which stop trials early by what
+   * they find. Katib gives these their labels.
+   */
   private addPolicy(): void {
     const own = ['manager', 'ui'].map((name) => ({ podSelector: { matchLabels: selectorLabels('katib', name) } }));
-    const trials = {
+    const labelled = ['trial', 'suggestion'].map((name) => ({
       namespaceSelector: {},
-      podSelector: { matchExpressions: [{ key: 'katib.kubeflow.org/trial', operator: 'Exists' }] },
-    };
+      podSelector: { matchExpressions: [{ key: `katib.kubeflow.org/${name}`, operator: 'Exists' }] },
+    }));
     new k8s.KubeNetworkPolicy(this, 'network-policy', {
       metadata: this.about(),
       spec: {
         podSelector: { matchLabels: databaseManagerPods },
         policyTypes: ['Ingress'],
-        ingress: [{ from: [...own, trials], ports: [{ port: k8s.IntOrString.fromNumber(port), protocol: 'TCP' }] }],
+        ingress: [
+          { from: [...own, ...labelled], ports: [{ port: k8s.IntOrString.fromNumber(port), protocol: 'TCP' }] },
+        ],
       },
     });
   }

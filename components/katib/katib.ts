@@ -17,9 +17,11 @@ import {
   checkBoolean,
   checkImage,
   checkKnown,
+  checkLabel,
+  checkLimits,
   checkList,
   checkObject,
-  checkResources,
+  checkQuantities,
   listOf,
   propsOf,
 } from '../../lib/core/props';
@@ -27,7 +29,7 @@ import { grantInCluster } from '../../lib/core/rbac';
 import { Webhook, WebhookController } from '../../lib/core/webhook-controller';
 import { shown } from '../../lib/core/words';
 import { checkExperiments, injectionLabel } from './checks';
-import { AlgorithmOptions, katibConfig, releaseAlgorithms, ReleaseAlgorithm, user } from './config';
+import { AlgorithmOptions, algorithmResources, katibConfig, releaseAlgorithms, ReleaseAlgorithm, user } from './config';
 import { databaseManagerPods, DatabaseManager } from './database-manager';
 import { addUserRoles, controllerRights } from './roles';
 import { KatibUi } from './ui';
@@ -160,11 +162,15 @@ export class Katib extends Component {
       const at = `algorithms.${name}`;
       if (options === undefined || !checkObject(this, at, options)) return false;
       checkKnown(this, options, { image: true, resources: true });
+      // Deployments are named after the experiment and the algorithm.
+      if (!checkLabel(this, 'algorithms', name)) return false;
       if (options.image === undefined && !(releaseAlgorithms as string[]).includes(name)) {
         report(this, `"${at}" is not of the release, so its "image" is required`);
       }
       return (
-        checkImage(this, `${at}.image`, options.image) && checkResources(this, `${at}.resources`, options.resources)
+        checkImage(this, `${at}.image`, options.image) &&
+        checkQuantities(this, `${at}.resources`, options.resources) &&
+        checkLimits(this, `${at}.resources`, algorithmResources(name, options.resources))
       );
     });
     return Object.fromEntries(right);
@@ -173,19 +179,20 @@ export class Katib extends Component {
   /** Katib looks for the kinds of trials once, when it starts, so they come first. */
   private trialKinds(given: KatibProps['trialKinds']): TrialKind[] {
     checkList(this, 'trialKinds', given);
-    return listOf(given).flatMap((source: ITrialKinds | null) => {
-      if (!(source?.apiReady instanceof Gate) || !Array.isArray(source.trialKinds)) {
+    return listOf(given).flatMap((source: ITrialKinds | null): TrialKind[] => {
+      const kinds = listOf(source?.trialKinds);
+      if (!(source?.apiReady instanceof Gate) || kinds.length === 0) {
         report(this, `"trialKinds" has ${shown(source)}, must have components that install jobs, such as Trainer`);
         return [];
       }
       this.addNeeds(source.apiReady);
-      return [...source.trialKinds];
+      return kinds;
     });
   }
 
   private addDatabaseManager(database: IDatabase | undefined): Gate['checks'] {
     const given: unknown = database;
-    if (typeof given !== 'object' || given === null || !('addDatabase' in given) || database === undefined) {
+    if (database === undefined || !isDatabase(given)) {
       report(this, `"database" is ${shown(given)}, must be a Mysql component or externalMysql({...})`);
       return [];
     }
@@ -227,12 +234,21 @@ export class Katib extends Component {
   }
 }
 
+function isDatabase(value: unknown): value is IDatabase {
+  return (
+    typeof value === 'object' && value !== null && 'addDatabase' in value && typeof value.addDatabase === 'function'
+  );
+}
+
 const experiments = {
   operations: ['CREATE', 'UPDATE'],
   apiGroup: 'kubeflow.org',
   apiVersion: 'v1beta1',
   resource: 'experiments',
 } as const;
+
+/** Label of pods that names their part of a JobSet. */
+const part = 'jobset.sigs.k8s.io/replicatedjob-name';
 
 /**
  * What puts the metrics collector into the pods of trials, in namespaces with Katib's label. Pods that no job owns are
@@ -252,6 +268,11 @@ function podWebhook(trialKinds: readonly TrialKind[]): Webhook {
       {
         name: 'of-a-job',
         expression: `has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(owner, owner.kind in [${owners.join(', ')}])`,
+      },
+      {
+        // Katib refuses pods of a trial that lack its container, as those do that load data and models for a TrainJob.
+        name: 'that-trains',
+        expression: `!has(object.metadata.labels) || !object.metadata.labels.exists(label, label == '${part}' && object.metadata.labels[label].endsWith('-initializer'))`,
       },
     ],
   };

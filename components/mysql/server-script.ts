@@ -61,7 +61,7 @@ fail() {
 password() {
   file="${secretsFolder}/$1/password"
   [ -s "$file" ] || fail "the Secret for the user $1 has no key password, or it is empty"
-  [ "$(wc -l < "$file")" -eq 0 ] || [ "$(tail -n +2 "$file" | wc -c)" -eq 0 ] || fail "the password of the user $1 has more than one line"
+  [ "$(wc -l < "$file")" -eq 0 ] || fail "the password of the user $1 has a line break"
   sed -e 's/\\\\/\\\\\\\\/g' -e "s/'/''/g" "$file"
 }
 # account USER PATTERN PRIVILEGES: a database, a user of the same name, and what the user may do in it.
@@ -70,7 +70,7 @@ account() {
   cat <<SQL
 CREATE DATABASE IF NOT EXISTS \\\`$1\\\`;
 CREATE USER IF NOT EXISTS '$1'@'%' IDENTIFIED BY '$secret';
-ALTER USER '$1'@'%' IDENTIFIED BY '$secret';
+ALTER USER '$1'@'%' IDENTIFIED BY '$secret' REQUIRE NONE;
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM '$1'@'%';
 GRANT $3 ON \\\`$2\\\`.* TO '$1'@'%';
 SQL

@@ -11,7 +11,8 @@ export const templateFile = 'initContainer.yaml';
 export function initContainer(image: Pick<Container, 'image' | 'imagePullPolicy'>): Container[] {
   const wait = [
     'tries={{.MaxTries}}',
-    'until nslookup {{.MasterAddr}}; do',
+    // The answer is read: versions of BusyBox disagree on the exit code.
+    'until nslookup {{.MasterAddr}} | grep -q ^Name:; do',
     '  tries=$((tries - 1))',
     '  [ "$tries" -gt 0 ] || exit 1',
     '  sleep 2',

@@ -31,7 +31,12 @@ export function runtimePart(
     ...(options.dependsOn === undefined ? {} : { dependsOn: options.dependsOn }),
     template: {
       ...(step === undefined ? {} : { metadata: { labels: { [stepLabel]: step } } }),
-      spec: { ...options.job, template: { spec: { ...options.pod, containers: [container] } } },
+      spec: {
+        ...options.job,
+        // JobSet would say OnFailure, which starts single containers again, and leaves no log of what has failed. Katib's
+        // collector never ends when it is started alone. https://github.com/kubeflow/katib/issues/2616
+        template: { spec: { restartPolicy: 'Never', ...options.pod, containers: [container] } },
+      },
     },
   };
 }

@@ -87,7 +87,7 @@ export class GeneratedSecret extends Construct {
     if (props.name === undefined) report(this, '"name" is missing, and is required');
     checkLabel(this, 'namespace', props.namespace ?? null);
     checkTexts(this, 'copies', props.copies);
-    const copies = listOf(props.copies);
+    const copies = [...new Set(listOf(props.copies))].filter((copy) => typeof copy === 'string' && copy !== namespace);
     for (const copy of copies) checkLabel(this, 'copies', copy);
     if (checkLabel(this, 'name', name) && name.length > longestName) {
       report(

@@ -64,7 +64,8 @@ export function planPlatform(platform: Platform, manifests: readonly Manifest[],
       const gate = new Gate(`the kind of ${object.metadata.name} is established`, [established]);
       workloads.get(chart, '', gates).needs.push(gate);
       put(manifest, installed.get(chart, '-crds', [], [namespaces]));
-    } else {
+    } else if (isData(manifest)) put(manifest, workloads.get(chart, dataSuffix, gates, [], Infinity));
+    else {
       const depth = depths.get(construct) ?? 0;
       put(
         manifest,
@@ -121,9 +122,9 @@ function componentStage(manifest: Manifest, component: Component, installed: Dra
 
 const dataSuffix = '-data';
 
-/** Volumes of components are applied apart from the rest, so that the rest can be removed without them. */
-function isData({ construct, object }: Manifest): boolean {
-  return object.kind === 'PersistentVolumeClaim' && Component.isComponent(Chart.of(construct));
+/** Volumes are applied apart from the rest, so that the rest can be removed without them. */
+function isData({ object }: Manifest): boolean {
+  return object.kind === 'PersistentVolumeClaim';
 }
 
 function isCrd({ object }: Manifest): boolean {

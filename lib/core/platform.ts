@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { report, ValidationError } from './errors';
 import { Images, ImagesProps } from './images';
-import { checkKnown, checkLabel, checkObject, checkOneOf, checkTexts, propsOf } from './props';
+import { checkKnown, checkLabel, checkObject, checkOneOf, checkTextMap, checkTexts, propsOf } from './props';
 import { Size, sizes } from './size';
 import { shown } from './words';
 
@@ -118,6 +118,7 @@ export class Platform extends Construct {
 
   /** Gives labels to all namespaces that are added with {@link addNamespace}, before or after. */
   addTeamLabels(labels: Readonly<Record<string, string>>): void {
+    if (!checkTextMap(this, 'labels', labels)) return;
     Object.assign(this.teamLabels, labels);
     for (const name of this.teamNamespaces) this.labelNamespace(name, labels);
   }
@@ -138,10 +139,10 @@ export class Platform extends Construct {
    */
   makeNamespace(given: string | undefined, options: NamespaceOptions = {}): boolean {
     const name = given ?? '';
-    if (this.existingNamespaces.includes(name)) return false;
     if (!checkLabel(this, 'namespace', name) || !checkObject(this, 'options', options)) return false;
     checkKnown(this, options, { podSecurity: true });
     checkOneOf(this, 'podSecurity', options.podSecurity, ['privileged', 'baseline', 'restricted']);
+    if (this.existingNamespaces.includes(name)) return false;
     this.namespaceChart ??= new Chart(this, 'keelson-namespaces');
     const standard = this.namespaces.get(name);
     if (standard !== undefined && options.podSecurity !== undefined && options.podSecurity !== standard) {

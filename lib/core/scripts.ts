@@ -172,13 +172,11 @@ function removeStage(plan: Plan, stage: PlannedStage, file: string, crds: readon
     const names = stage.manifests.map(
       ({ object }) => `${object.kind.toLowerCase()} ${object.metadata.namespace}/${object.metadata.name}`,
     );
-    return [
-      'if [ -n "$data" ]; then',
-      `  ${all}`,
-      'else',
-      ...names.map((name) => `  echo 'kept, with the data on it: ${name}'`),
-      'fi',
-    ];
+    return guarded(
+      '[ -n "$data" ]',
+      `-f "$here/${file}"`,
+      names.map((name) => `kept, with the data on it: ${name}`),
+    );
   }
   if (needed.length === 0) return [...disarm, all];
   return [
@@ -191,35 +189,25 @@ function removeStage(plan: Plan, stage: PlannedStage, file: string, crds: readon
 
 function removeNamespaces(plan: Plan, stage: PlannedStage): string[] {
   const names = stage.manifests.map(({ object }) => object.metadata.name);
-  const kept = names.filter((name) => plan.platform.keptNamespaces().has(name));
-  const holding = new Set(
-    plan.stages
-      .filter(({ data }) => data)
-      .flatMap(({ manifests }) => manifests.map((each) => each.object.metadata.namespace)),
-  );
-  const withData = names.filter((name) => !kept.includes(name) && holding.has(name));
-  const own = names.filter((name) => !kept.includes(name) && !holding.has(name));
+  const data = plan.stages.filter((each) => each.data).flatMap(({ manifests }) => manifests);
+  const holding = new Set(data.map(({ object }) => object.metadata.namespace));
+  const teams = plan.platform.keptNamespaces();
+  const group = (ofTeams: boolean, withData: boolean): string =>
+    names.filter((name) => teams.has(name) === ofTeams && holding.has(name) === withData).join(' ');
+  const step = (namespaces: string, condition: string, why: string): string[] =>
+    namespaces === '' ? [] : guarded(condition, `namespace ${namespaces}`, [`${why}: namespace ${namespaces}`]);
+  const own = group(false, false);
   return [
-    ...(withData.length === 0
-      ? []
-      : [
-          'if [ -n "$data" ]; then',
-          `  ${remove(`namespace ${withData.join(' ')}`)}`,
-          'else',
-          `  echo 'kept, with volumes and the secrets that open them: namespace ${withData.join(' ')}'`,
-          'fi',
-        ]),
-    ...(own.length === 0 ? [] : [remove(`namespace ${own.join(' ')}`)]),
-    ...(kept.length === 0
-      ? []
-      : [
-          'if [ -n "$namespaces" ]; then',
-          `  ${remove(`namespace ${kept.join(' ')}`)}`,
-          'else',
-          `  echo 'kept, with what is in them: namespace ${kept.join(' ')}'`,
-          'fi',
-        ]),
+    ...step(group(false, true), '[ -n "$data" ]', 'kept, with volumes and the secrets that open them'),
+    ...(own === '' ? [] : [remove(`namespace ${own}`)]),
+    ...step(group(true, false), '[ -n "$namespaces" ]', 'kept, with what is in them'),
+    ...step(group(true, true), '[ -n "$namespaces" ] && [ -n "$data" ]', 'kept, with what is in them'),
   ];
+}
+
+/** Removes something on a condition, or says what is kept. */
+function guarded(condition: string, what: string, kept: readonly string[]): string[] {
+  return [`if ${condition}; then`, `  ${remove(what)}`, 'else', ...kept.map((text) => `  echo '${text}'`), 'fi'];
 }
 
 function remove(what: string): string {

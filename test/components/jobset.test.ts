@@ -47,6 +47,25 @@ describe('JobSet', () => {
     expect(object(objects, 'PodDisruptionBudget').metadata.namespace).toBe('batch-system');
   });
 
+  test('reads its configuration file, its certificate where it looks by itself, and no variables', () => {
+    const pod = at(object(minimal.objects, 'Deployment'), 'spec', 'template', 'spec');
+    expect(at(pod, 'volumes')).toEqual([
+      { name: 'config', configMap: { name: 'jobset-manager-config' } },
+      { name: 'certificate', secret: { secretName: 'jobset-webhook-server-cert' } },
+    ]);
+    const container = at(pod, 'containers', 0);
+    expect(container).toMatchObject({
+      args: ['--config=/etc/config/controller_manager_config.yaml', '--zap-log-level=2'],
+      volumeMounts: [
+        { name: 'config', mountPath: '/etc/config', readOnly: true },
+        { name: 'certificate', mountPath: '/tmp/k8s-webhook-server/serving-certs', readOnly: true },
+      ],
+    });
+    expect(at(container, 'env')).toBeUndefined();
+    // The image's own user, which is not root.
+    expect(at(pod, 'securityContext')).toEqual({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+  });
+
   test('restarts its pods when its configuration changes', () => {
     const checksum = (one: Rendered): unknown =>
       at(object(one.objects, 'Deployment'), 'spec', 'template', 'metadata', 'annotations', 'checksum/config');

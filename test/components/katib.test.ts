@@ -1,10 +1,10 @@
-import { externalMysql, JobSet, Katib, KatibProps, Mysql, Trainer } from '../../components';
+import { externalMysql, JobSet, Katib, KatibProps, Mysql, Trainer, TrainingOperator } from '../../components';
 import { version } from '../../components/katib/version';
 import { Platform } from '../../lib';
 import { KubernetesObject } from '../../lib/core/manifest';
-import { at, linesOf, object, problemsOf, render, Rendered } from '../support/app';
+import { at, linesOf, object, render, Rendered } from '../support/app';
 import { describeRights } from '../support/component';
-import { rawChart } from '../support/parts';
+import { Pod, restrictedViolations } from '../support/pod-security';
 
 type Given = Omit<KatibProps, 'database'> & { readonly size?: 'laptop' | 'production'; readonly withTrainer?: boolean };
 
@@ -20,6 +20,12 @@ function rendered({ size = 'laptop', withTrainer = false, ...props }: Given = {}
 }
 
 const minimal = rendered();
+const withOperator = render((app) => {
+  const platform = new Platform(app, 'local');
+  const operator = new TrainingOperator(platform, 'training-operator', { kinds: ['PyTorchJob', 'TFJob'] });
+  new Katib(platform, 'katib', { database: externalMysql({ host: 'db' }), trialKinds: [operator] });
+  return platform;
+});
 
 interface Config {
   readonly init: { readonly controller: Record<string, unknown> };
@@ -102,8 +108,13 @@ describe('Katib', () => {
       /"namespace":"kubeflow"|\.kubeflow:/,
     );
     expect(own.some(({ metadata }) => metadata.name === 'katib-ui')).toBe(false);
-    const controller = object(objects, 'Deployment', 'katib-controller');
-    expect(at(controller, 'spec', 'replicas')).toBe(3);
+    expect(at(object(objects, 'Deployment', 'katib-controller'), 'spec', 'replicas')).toBe(3);
+    for (const name of ['katib-controller', 'katib-db-manager']) {
+      expect(podOf(objects, name)).toMatchObject({
+        nodeSelector: { 'kubernetes.io/os': 'linux', pool: 'system' },
+        tolerations: [{ key: 'system', operator: 'Exists' }],
+      });
+    }
     expect(containerOf(objects, 'katib-controller')).toMatchObject({
       resources: { requests: { cpu: '2' }, limits: { memory: '8Gi' } },
       env: [{ name: 'KATIB_CORE_NAMESPACE', value: 'tuning' }],
@@ -141,6 +152,7 @@ describe('Katib', () => {
       });
     }
     expect(config.init.controller).toMatchObject({ injectSecurityContext: true });
+    expect(config.runtime.metricsCollectors.length).toBeGreaterThan(2);
     for (const collector of config.runtime.metricsCollectors)
       expect(collector).toMatchObject({ waitAllProcesses: false });
     const deployments = minimal.objects.filter(({ kind }) => kind === 'Deployment');
@@ -150,6 +162,7 @@ describe('Katib', () => {
       'katib-ui',
     ]);
     for (const { metadata } of deployments) {
+      expect(restrictedViolations(podOf(minimal.objects, metadata.name) as Pod)).toEqual([]);
       // The images' own user is root.
       expect(podOf(minimal.objects, metadata.name)).toMatchObject({
         securityContext: { runAsNonRoot: true, runAsUser: 1000 },
@@ -176,7 +189,7 @@ describe('Katib', () => {
     ]);
     const install = linesOf(all, 'install.sh');
     const established = install.findIndex((line) => /Established.*trainjobs\.trainer/.test(line));
-    const applied = install.findIndex((line) => /-katib\.yaml/.test(line));
+    const applied = install.findIndex((line) => line.includes('-katib.yaml'));
     expect(established).toBeGreaterThan(0);
     expect(applied).toBeGreaterThan(established);
     // A controller that runs already learns of a new kind only by starting again.
@@ -192,46 +205,94 @@ describe('Katib', () => {
     expect(checksum(all)).not.toBe(checksum(minimal));
   });
 
-  test('asks about pods of jobs alone, and about each of them once', () => {
-    const webhooks = object(
-      rendered({ withTrainer: true }).objects,
-      'MutatingWebhookConfiguration',
-      'katib.kubeflow.org',
-    ).webhooks as {
-      name: string;
-    }[];
-    const pods = webhooks.filter(({ name }) => name.includes('pod'));
-    expect(pods).toMatchObject([
-      { namespaceSelector: { matchLabels: { 'katib.kubeflow.org/metrics-collector-injection': 'enabled' } } },
-      {
-        namespaceSelector: {
-          matchExpressions: [
-            { key: 'katib.kubeflow.org/metrics-collector-injection', operator: 'NotIn', values: ['enabled'] },
-          ],
-        },
-        objectSelector: { matchLabels: { 'katib.kubeflow.org/metrics-collector-injection': 'enabled' } },
-      },
-    ]);
-    for (const webhook of pods) {
-      expect(at(webhook, 'matchConditions', 0, 'expression')).toBe(
-        "has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(owner, owner.kind in ['Job'])",
-      );
-    }
+  const podWebhooksOf = ({ objects }: Rendered): object[] => {
+    const { webhooks } = object(objects, 'MutatingWebhookConfiguration', 'katib.kubeflow.org');
+    return (webhooks as object[]).filter((webhook) => JSON.stringify(at(webhook, 'rules')).includes('"pods"'));
+  };
+
+  test('asks about pods of trials in namespaces with its label, and about each of them once', () => {
+    const webhooks = podWebhooksOf(minimal);
+    expect(webhooks).toHaveLength(1);
+    expect(webhooks[0]).toMatchObject({
+      failurePolicy: 'Fail',
+      rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
+      clientConfig: { service: { name: 'katib-controller', namespace: 'kubeflow', path: '/mutate-pod' } },
+      namespaceSelector: { matchLabels: { 'katib.kubeflow.org/metrics-collector-injection': 'enabled' } },
+    });
+    expect(webhooks[0]).not.toHaveProperty('objectSelector');
   });
 
-  test('lets trials and its own parts in to the database manager, and nobody in to the user interface', () => {
+  test.each<[string, () => Rendered, string]>([
+    ['Jobs', () => minimal, "['Job']"],
+    ['TrainJobs, whose pods a Job owns', () => rendered({ withTrainer: true }), "['Job']"],
+    ['v1 jobs, which own their pods', () => withOperator, "['Job', 'PyTorchJob', 'TFJob']"],
+  ])('asks about no pods but those of %s', (_, of, owners) => {
+    expect(at(podWebhooksOf(of())[0], 'matchConditions', 0, 'expression')).toBe(
+      `has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(owner, owner.kind in ${owners})`,
+    );
+  });
+
+  test('asks about no pods that load data or models for a TrainJob, which lack the container that trains', () => {
+    expect(at(podWebhooksOf(minimal)[0], 'matchConditions', 1)).toEqual({
+      name: 'that-trains',
+      expression:
+        "!has(object.metadata.labels) || !object.metadata.labels.exists(label, label == 'jobset.sigs.k8s.io/replicatedjob-name' && object.metadata.labels[label].endsWith('-initializer'))",
+    });
+  });
+
+  test('runs its controller with its own configuration, certificate and user', () => {
+    expect(podOf(minimal.objects, 'katib-controller')).toMatchObject({
+      serviceAccountName: 'katib-controller',
+      securityContext: { runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 },
+      volumes: [
+        { name: 'config', configMap: { name: 'katib-config' } },
+        { name: 'certificate', secret: { secretName: 'katib-webhook-cert' } },
+      ],
+    });
+    expect(containerOf(minimal.objects, 'katib-controller')).toMatchObject({
+      command: ['./katib-controller'],
+      args: ['--katib-config=/etc/config/katib-config.yaml'],
+      env: [{ name: 'KATIB_CORE_NAMESPACE', value: 'kubeflow' }],
+      volumeMounts: [
+        { name: 'config', mountPath: '/etc/config', readOnly: true },
+        { name: 'certificate', mountPath: '/tmp/cert', readOnly: true },
+      ],
+    });
+    expect(at(configOf(minimal), 'init', 'certGenerator')).toEqual({
+      enable: true,
+      webhookServiceName: object(minimal.objects, 'Service', 'katib-controller').metadata.name,
+      webhookSecretName: object(minimal.objects, 'Secret').metadata.name,
+    });
+  });
+
+  test('gives its label to namespaces of teams, and to no other', () => {
+    const { objects } = render((app) => {
+      const platform = new Platform(app, 'local');
+      platform.addNamespace('before');
+      new Katib(platform, 'katib', { database: externalMysql({ host: 'db' }) });
+      platform.addNamespace('after');
+      return platform;
+    });
+    const labelled = objects
+      .filter(({ kind }) => kind === 'Namespace')
+      .map(({ metadata }) => [metadata.name, metadata.labels?.['katib.kubeflow.org/metrics-collector-injection']]);
+    expect(Object.fromEntries(labelled)).toEqual({ before: 'enabled', kubeflow: undefined, after: 'enabled' });
+  });
+
+  test('lets its own parts, trials and services of algorithms in to the database manager, and nobody in to the user interface', () => {
+    const own = (component: string) => ({
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': 'katib', 'app.kubernetes.io/component': component } },
+    });
+    const wherever = (label: string) => ({
+      namespaceSelector: {},
+      podSelector: { matchExpressions: [{ key: `katib.kubeflow.org/${label}`, operator: 'Exists' }] },
+    });
     expect(object(minimal.objects, 'NetworkPolicy', 'katib-db-manager').spec).toMatchObject({
+      policyTypes: ['Ingress'],
       ingress: [
         {
-          ports: [{ port: 6789 }],
-          from: [
-            { podSelector: { matchLabels: { 'app.kubernetes.io/component': 'manager' } } },
-            { podSelector: { matchLabels: { 'app.kubernetes.io/component': 'ui' } } },
-            {
-              namespaceSelector: {},
-              podSelector: { matchExpressions: [{ key: 'katib.kubeflow.org/trial', operator: 'Exists' }] },
-            },
-          ],
+          ports: [{ port: 6789, protocol: 'TCP' }],
+          from: [own('manager'), own('ui'), wherever('trial'), wherever('suggestion')],
         },
       ],
     });
@@ -241,16 +302,16 @@ describe('Katib', () => {
     });
   });
 
-  const database = (
-    options: Partial<Parameters<typeof externalMysql>[0]>,
-  ): readonly { name: string; value?: string }[] => {
+  const databasePod = (options: Partial<Parameters<typeof externalMysql>[0]>): unknown => {
     const { objects } = render((app) => {
       const platform = new Platform(app, 'local');
       new Katib(platform, 'katib', { database: externalMysql({ host: 'db.example.com', ...options }) });
       return platform;
     });
-    return at(containerOf(objects, 'katib-db-manager'), 'env') as { name: string; value?: string }[];
+    return podOf(objects, 'katib-db-manager');
   };
+  const database = (options: Parameters<typeof databasePod>[0]): readonly { name: string; value?: string }[] =>
+    at(databasePod(options), 'containers', 0, 'env') as { name: string; value?: string }[];
 
   test('reaches its database with a password from a Secret', () => {
     expect(database({ tls: 'off', port: 3307, databases: { katib: { database: 'tuning', user: 'app' } } })).toEqual([
@@ -283,109 +344,14 @@ describe('Katib', () => {
   });
 
   test('checks the certificate by the authority that it is given', () => {
-    const variables = database({ authority: { configMap: 'rds', key: 'ca.pem' } });
-    expect(variables).toContainEqual({ name: 'SSL_CERT_FILE', value: '/etc/database/ca.pem' });
+    const pod = databasePod({ authority: { configMap: 'rds', key: 'ca.pem' } });
+    expect(pod).toMatchObject({ volumes: [{ name: 'authority', configMap: { name: 'rds' } }] });
+    const container = at(pod, 'containers', 0);
+    expect(container).toMatchObject({ volumeMounts: [{ name: 'authority', mountPath: '/etc/database' }] });
+    expect(at(container, 'env')).toContainEqual({ name: 'SSL_CERT_FILE', value: '/etc/database/ca.pem' });
   });
 });
 
 function ofKatib({ metadata }: KubernetesObject): boolean {
   return metadata.labels?.['app.kubernetes.io/name'] === 'katib';
 }
-
-describe('what is wrong is reported:', () => {
-  const wrong = (props: object, experiment?: object): string[] =>
-    problemsOf((app) => {
-      const platform = new Platform(app, 'local', { existingNamespaces: ['vision'] });
-      new Katib(platform, 'katib', { database: externalMysql({ host: 'db' }), ...props } as KatibProps);
-      if (experiment !== undefined) rawChart(platform, [experiment]);
-    });
-
-  test.each<[object, string]>([
-    [{ database: 'mysql' }, '[local/katib] "database" is "mysql", must be a Mysql component or externalMysql({...})'],
-    [
-      { database: undefined },
-      '[local/katib] "database" is undefined, must be a Mysql component or externalMysql({...})',
-    ],
-    [{ database: null }, '[local/katib] "database" is null, must be a Mysql component or externalMysql({...})'],
-    [
-      { trialKinds: ['TrainJob'] },
-      '[local/katib] "trialKinds" has "TrainJob", must have components that install jobs, such as Trainer',
-    ],
-    [
-      { trialKinds: [null] },
-      '[local/katib] "trialKinds" has null, must have components that install jobs, such as Trainer',
-    ],
-    [{ algorithms: { own: {} } }, '[local/katib] "algorithms.own" is not of the release, so its "image" is required'],
-    [
-      { algorithms: { tpe: { image: 'x' } } },
-      '[local/katib] "algorithms.tpe.image" is "x", must be an image with a tag or a digest',
-    ],
-    [
-      { algorithms: { tpe: { imagee: 'x:1' } } },
-      '[local/katib] "imagee" is not a prop of this construct, did you mean "image"?',
-    ],
-    [{ earlyStopping: 'medianstop' }, '[local/katib] "earlyStopping" is "medianstop", must be true or false'],
-    [{ ui: 1 }, '[local/katib] "ui" is 1, must be true or false'],
-    [
-      { prometheusCollector: 'p' },
-      '[local/katib] "prometheusCollector" is "p", must be an image with a tag or a digest',
-    ],
-    [{ databse: 1 }, '[local/katib] "databse" is not a prop of this construct, did you mean "database"?'],
-  ])('%j', (props, message) => {
-    expect(wrong(props)).toEqual([message]);
-  });
-
-  const experiment = (spec: object): object => ({
-    apiVersion: 'kubeflow.org/v1beta1',
-    kind: 'Experiment',
-    metadata: { name: 'e', namespace: 'vision' },
-    spec: {
-      objective: { type: 'minimize', objectiveMetricName: 'loss' },
-      algorithm: { algorithmName: 'random' },
-      parameters: [{ name: 'x', parameterType: 'double', feasibleSpace: { min: '0', max: '1' } }],
-      trialTemplate: {
-        primaryContainerName: 'main',
-        trialParameters: [{ name: 'x', reference: 'x' }],
-        trialSpec: { apiVersion: 'batch/v1', kind: 'Job', spec: {} },
-      },
-      ...spec,
-    },
-  });
-
-  test.each<[string, object, string]>([
-    [
-      'an algorithm that is not there',
-      { algorithm: { algorithmName: 'tpee' } },
-      'uses the algorithm "tpee", which this Katib does not have, did you mean "tpe"?',
-    ],
-    [
-      'early stopping that is off',
-      { earlyStopping: { algorithmName: 'medianstop' } },
-      'uses the early stopping algorithm "medianstop", which this Katib does not have',
-    ],
-    [
-      'a collector without an image',
-      { metricsCollectorSpec: { collector: { kind: 'PrometheusMetric' } } },
-      'uses the metrics collector "PrometheusMetric", which this Katib does not have',
-    ],
-    [
-      'trials of a kind that is not installed',
-      {
-        trialTemplate: {
-          primaryContainerName: 'node',
-          trialParameters: [{ name: 'x', reference: 'x' }],
-          trialSpec: { apiVersion: 'trainer.kubeflow.org/v1alpha1', kind: 'TrainJob', spec: {} },
-        },
-      },
-      'uses trials of the kind "trainer.kubeflow.org/v1alpha1 TrainJob", which this Katib does not have',
-    ],
-  ])('%s', (_, spec, message) => {
-    expect(wrong({ earlyStopping: false }, experiment(spec))).toEqual([
-      expect.stringContaining(`Experiment vision/e ${message}`),
-    ]);
-  });
-
-  test('and an experiment that fits is not', () => {
-    expect(wrong({ earlyStopping: false }, experiment({}))).toEqual([]);
-  });
-});

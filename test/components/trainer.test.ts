@@ -67,9 +67,10 @@ describe('Trainer', () => {
       const loads = (runtime.initializers ?? []).map((step) => `${step}-initializer`);
       expect(jobs.map((job) => job.name)).toEqual([...loads, ...(runtime.trainingParts ?? [])]);
       for (const job of jobs) {
-        expect(at(job, 'template', 'spec', 'template', 'spec', 'containers', 0, 'name')).toBe(
-          loads.includes(job.name) ? job.name : 'node',
-        );
+        expect(at(job, 'template', 'spec', 'template', 'spec')).toMatchObject({
+          restartPolicy: 'Never',
+          containers: [{ name: loads.includes(job.name) ? job.name : 'node' }],
+        });
       }
     }
   });
@@ -78,6 +79,25 @@ describe('Trainer', () => {
     const result = rendered({ runtimes: [] });
     expect(runtimesOf(result)).toEqual([]);
     expect([...result.files.keys()]).not.toContain('03-trainer-runtimes.yaml');
+  });
+
+  test('reads its configuration file, its certificate where it looks by itself, and no variables', () => {
+    const pod = at(object(minimal.objects, 'Deployment'), 'spec', 'template', 'spec');
+    expect(at(pod, 'volumes')).toEqual([
+      { name: 'config', configMap: { name: 'kubeflow-trainer-config' } },
+      { name: 'certificate', secret: { secretName: 'kubeflow-trainer-webhook-cert' } },
+    ]);
+    const container = at(pod, 'containers', 0);
+    expect(container).toMatchObject({
+      args: ['--config=/etc/config/controller_manager_config.yaml', '--zap-log-level=2'],
+      volumeMounts: [
+        { name: 'config', mountPath: '/etc/config', readOnly: true },
+        { name: 'certificate', mountPath: '/tmp/k8s-webhook-server/serving-certs', readOnly: true },
+      ],
+    });
+    expect(at(container, 'env')).toBeUndefined();
+    // The image's own user, which is not root.
+    expect(at(pod, 'securityContext')).toEqual({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
   });
 
   test('starts after the JobSet API, with which it would stop otherwise', () => {

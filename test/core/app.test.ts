@@ -121,7 +121,7 @@ test('two runs of one program give the same bytes', () => {
     return tree(app.outdir);
   };
   const first = run();
-  expect(Object.keys(first)).toHaveLength(10);
+  expect(Object.keys(first)).toHaveLength(14);
   expect(run()).toEqual(first);
 });
 
@@ -200,50 +200,6 @@ describe('Component', () => {
     const platform = new Platform(testApp(), 'local', { size: 'production' });
     const sized = new Part(platform, 'a', { replicas: 2, resources: { requests: { cpu: '7' } } }).sized;
     expect(sized).toEqual({ replicas: 2, requests: { cpu: '7', memory: '2Gi' }, limits: { memory: '4Gi' } });
-  });
-});
-
-describe('Platform.addNamespace', () => {
-  const namespaces = (build: (platform: Platform) => void): [string, string | undefined][] => {
-    const app = testApp();
-    const platform = new Platform(app, 'local', { existingNamespaces: ['theirs'] });
-    build(platform);
-    return app.charts
-      .flatMap((chart) => chart.toJson() as { metadata: { name: string; labels: Record<string, string> } }[])
-      .map(({ metadata }) => [metadata.name, metadata.labels['pod-security.kubernetes.io/enforce']]);
-  };
-
-  test('makes each once, restricted unless said otherwise', () => {
-    expect(
-      namespaces((platform) => {
-        expect(platform.addNamespace('a')).toBe('a');
-        platform.addNamespace('a');
-        platform.addNamespace('b', { podSecurity: 'baseline' });
-      }),
-    ).toEqual([
-      ['a', 'restricted'],
-      ['b', 'baseline'],
-    ]);
-  });
-
-  test('makes none that is there already', () => {
-    expect(namespaces((platform) => platform.addNamespace('theirs'))).toEqual([]);
-  });
-
-  test('is told twice, differently: that is reported', () => {
-    const problems = problemsOf((app) => {
-      const platform = new Platform(app, 'local');
-      platform.addNamespace('a');
-      platform.addNamespace('a', { podSecurity: 'privileged' });
-    });
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^\[local\] .*"a".*"privileged".*"restricted"/);
-  });
-
-  test('a name that is empty is reported', () => {
-    const problems = problemsOf((app) => new Platform(app, 'local').addNamespace(''));
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^\[local\] "namespace" is "", must be a RFC 1123 label/);
   });
 });
 

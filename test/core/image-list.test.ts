@@ -5,8 +5,9 @@ import { TrainingRuntime, TrainJob } from '../../lib/workloads';
 import { LocalStack } from '../../stacks';
 import { linesOf, render, Rendered } from '../support/app';
 
-/** Every value of a field called `image`, wherever it stands in an object. */
+/** Every value of a field called `image`, wherever it stands in an object, also in a configuration file within it. */
 function imagesIn(value: unknown): string[] {
+  if (typeof value === 'string' && value.startsWith('{\n')) return imagesIn(JSON.parse(value));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, field]) =>
     key === 'image' && typeof field === 'string' ? [field] : imagesIn(field),
@@ -42,7 +43,7 @@ test.each([undefined, { registry: 'mirror.example/kf' }])(
     const rendered = everything(images);
     const used = new Set(rendered.objects.filter(({ kind }) => kind !== 'CustomResourceDefinition').flatMap(imagesIn));
     const listed = linesOf(rendered, 'images.txt').map((line) => line.split(' ')[0] ?? '');
-    expect(used.size).toBeGreaterThan(13);
+    expect(used.size).toBeGreaterThan(28);
     expect(listed).toEqual([...used].sort());
   },
 );

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
-import { Gate, Platform } from '../../lib';
+import { Gate, Platform, Stage } from '../../lib';
 import { TrainingRuntime, TrainJob } from '../../lib/workloads';
-import { LocalStack } from '../../stacks';
 import { linesOf, parseObjects, problemsOf, render, Rendered } from '../support/app';
-import { configMap, Part, rawChart } from '../support/parts';
+import { claim, configMap, Part, RawPart, rawChart } from '../support/parts';
+import { trainingPlatform } from '../support/platforms';
 
 /** The names of the stages in order. */
 function stages(rendered: Rendered): string[] {
@@ -92,7 +92,7 @@ test('charts come after the gates of all components', () => {
 
 test('what a workload stands on comes before it, also where another chart has it', () => {
   const result = render((app) => {
-    const local = new LocalStack(app);
+    const local = trainingPlatform(app);
     local.addNamespace('vision', { podSecurity: 'baseline' });
     const jobs = new Chart(local, 'a-jobs', { namespace: 'vision' });
     const runtimes = new Chart(local, 'b-runtimes', { namespace: 'vision' });
@@ -108,7 +108,7 @@ test('what a workload stands on comes before it, also where another chart has it
 });
 
 test('within a stage, what others refer to comes first and webhooks come last', () => {
-  const { files } = render((app) => new LocalStack(app));
+  const { files } = render((app) => trainingPlatform(app));
   const kinds = parseObjects(files.get('02-jobset.yaml') ?? '').map(({ kind }) => kind);
   expect(kinds).toEqual([
     ...['ServiceAccount', 'Secret', 'ConfigMap', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
@@ -147,6 +147,64 @@ test('a gate without checks, for what the cluster has already, makes nothing wai
     new Part(platform, 'a', { needs: [gate] });
   });
   expect(stages(result)).toEqual(['00-namespaces.yaml', '01-a.yaml']);
+});
+
+describe('volumes of components', () => {
+  const objectsIn = (result: Rendered, name: string): string[] =>
+    parseObjects(result.files.get(name) ?? '').map(({ kind }) => kind);
+
+  test('come before the rest, in a file of their own, also those of a late stage', () => {
+    const result = rendered((platform) => {
+      const part = new Part(platform, 'a', { crd: 'Widget' });
+      claim(part, 'first', 'parts');
+      const late = new Stage(part, 'late', []);
+      claim(late, 'second', 'parts');
+      configMap(late, 'config', 'late', 'parts');
+    });
+    expect(stages(result)).toEqual([
+      ...['00-namespaces.yaml', '01-a-crds.yaml', '02-a-data.yaml', '03-a.yaml', '04-a-late.yaml'],
+    ]);
+    expect(objectsIn(result, '02-a-data.yaml')).toEqual(['PersistentVolumeClaim', 'PersistentVolumeClaim']);
+    expect(objectsIn(result, '03-a.yaml')).toEqual(['ConfigMap']);
+  });
+
+  // Many classes of storage bind a volume only once a pod asks for it.
+  test('are applied without waiting for what the component itself waits for', () => {
+    const result = rendered((platform) => {
+      const base = new Part(platform, 'base');
+      claim(new Part(platform, 'a', { needs: [base.ready] }), 'volume', 'parts');
+    });
+    const lines = linesOf(result, 'install.sh').filter((line) => line.startsWith('kubectl '));
+    const steps = lines.map((line) => /(?:\/|--)(\w[-.\w]*)"?$/.exec(line)?.[1] ?? line.split('/').at(-1));
+    expect(steps).toEqual(['00-namespaces.yaml', '01-base.yaml', '02-a-data.yaml', 'base', '03-a.yaml', 'a']);
+  });
+
+  test('are all that a component has, if need be', () => {
+    const result = rendered((platform) => {
+      claim(new RawPart(platform, 'a', []), 'volume', 'parts');
+    });
+    expect(stages(result)).toEqual(['00-namespaces.yaml', '01-a-data.yaml']);
+  });
+
+  test('and those of workloads', () => {
+    const result = rendered((platform) => {
+      const chart = new Chart(platform, 'work', { namespace: platform.addNamespace('vision') });
+      claim(chart, 'volume');
+      configMap(chart, 'config');
+    });
+    expect(stages(result)).toEqual(['00-namespaces.yaml', '01-work-data.yaml', '02-work.yaml']);
+    expect(objectsIn(result, '01-work-data.yaml')).toEqual(['PersistentVolumeClaim']);
+    expect(objectsIn(result, '02-work.yaml')).toEqual(['ConfigMap']);
+  });
+
+  test('share a file with nobody', () => {
+    const problems = problemsOf((app) => {
+      const platform = new Platform(app, 'local');
+      claim(new Part(platform, 'a'), 'volume', 'parts');
+      new Part(platform, 'a-data');
+    });
+    expect(problems).toEqual(['[local] two parts of the platform would be written as "a-data"; give one another id']);
+  });
 });
 
 // Their objects would go into one file, behind the gates of the first alone.

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import {
+  checkBoolean,
   checkInteger,
   checkKnown,
   checkLabel,
@@ -34,6 +35,21 @@ test('checkOneOf', () => {
   expect(check('smal')).toEqual(['"size" is "smal", must be one of "laptop", "small", did you mean "small"?']);
   expect(check(3)).toEqual(['"size" is 3, must be one of "laptop", "small"']);
   expect(check(null)).toEqual(['"size" is null, must be one of "laptop", "small"']);
+});
+
+test('checkBoolean', () => {
+  const check = (value: unknown): string[] => reports((scope) => checkBoolean(scope, 'ui', value));
+  for (const value of [true, false, undefined]) expect(check(value)).toEqual([]);
+  for (const [value, text] of [
+    ['true', '"true"'],
+    ['', '""'],
+    [0, '0'],
+    [NaN, 'NaN'],
+    [null, 'null'],
+    [{}, '{}'],
+  ] satisfies [unknown, string][]) {
+    expect(check(value)).toEqual([`"ui" is ${text}, must be true or false`]);
+  }
 });
 
 test('checkInteger', () => {

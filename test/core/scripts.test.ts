@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { GeneratedSecret, Platform } from '../../lib';
 import { TrainJob } from '../../lib/workloads';
 import { LocalStack } from '../../stacks';
-import { file, linesOf, render, Rendered, tempFolder } from '../support/app';
+import { file, linesOf, render, Rendered } from '../support/app';
 import { Part } from '../support/parts';
+import { Answers, Run, runScript, Script } from '../support/scripts';
 
 /** The scripts of a platform with all that there is: CRDs, gates, late stages and workloads. */
 function platform(): Rendered {
@@ -21,56 +22,12 @@ function platform(): Rendered {
 
 const rendered = platform();
 
-/** Runs a script with a kubectl that writes down what it is asked and answers as told. */
-function run(
-  script: 'install.sh' | 'uninstall.sh',
-  args: readonly string[] = [],
-  answers: {
-    readonly crds?: string;
-    readonly left?: string;
-    readonly fail?: string;
-    readonly context?: string;
-    readonly named?: boolean;
-  } = {},
-) {
-  const { crds = '', left = '', fail = '', context, named = true } = answers;
-  const folder = tempFolder();
-  const kubectl = join(folder, named ? 'my-kubectl' : 'kubectl');
-  const log = join(folder, 'log');
-  writeFileSync(
-    kubectl,
-    `#!/bin/sh
-printf '%s\\n' "$*" >> "${log}"
-case "$*" in
-  *"$FAIL"*) [ -n "$FAIL" ] && exit 1 ;;
-esac
-case "$1 $2" in
-  'get customresourcedefinition') case " $CRDS " in *" $3 "*) echo "crd/$3" ;; esac ;;
-  'get trainjobs'*) printf '%s' "$LEFT" ;;
-esac
-exit 0
-`,
-  );
-  chmodSync(kubectl, 0o755);
-  const result = spawnSync(join(rendered.folder, script), args, {
-    cwd: '/',
-    encoding: 'utf8',
-    env: {
-      PATH: `${folder}:${process.env.PATH ?? ''}`,
-      KUBECTL: named ? kubectl : undefined,
-      CONTEXT: context,
-      CRDS: crds,
-      LEFT: left,
-      FAIL: fail,
-    },
-  });
-  const calls = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
-  const inFolder = calls.map((call) => call.replace(`${rendered.folder}/`, ''));
-  return { code: result.status, stdout: result.stdout, stderr: result.stderr, calls: inFolder };
-}
+const run = (script: Script, args: readonly string[] = [], answers: Answers = {}): Run =>
+  runScript(rendered, script, args, answers);
 
 const yaml = [...rendered.files.keys()].filter((name) => name.endsWith('.yaml'));
 const crds = [
+  ...['experiments', 'suggestions', 'trials'].map((kind) => `${kind}.kubeflow.org`),
   ...['trainjobs', 'trainingruntimes', 'clustertrainingruntimes'].map((kind) => `${kind}.trainer.kubeflow.org`),
   'jobsets.jobset.x-k8s.io',
 ];
@@ -112,7 +69,7 @@ describe('install.sh', () => {
     const { calls } = run('install.sh');
     const waits = calls.filter((call) => !call.startsWith('apply '));
     expect(new Set(waits).size).toBe(waits.length);
-    const short = calls.map((call) => call.replace(/^(apply|wait|rollout) .*[ /](\S+)$/, '$1 $2'));
+    const short = calls.map((call) => call.replace(/^(apply|wait|rollout) .*[ /](\S+?)(-[0-9a-f]{8})?$/, '$1 $2'));
     expect(short).toEqual([
       'apply 00-namespaces.yaml',
       'apply 01-jobset-crds.yaml',
@@ -123,14 +80,30 @@ describe('install.sh', () => {
       'wait trainingruntimes.trainer.kubeflow.org',
       'wait clustertrainingruntimes.trainer.kubeflow.org',
       'apply 04-trainer.yaml',
+      'apply 05-mysql-data.yaml',
+      'apply 06-mysql.yaml',
+      'apply 07-katib-crds.yaml',
+      'wait experiments.kubeflow.org',
+      'wait suggestions.kubeflow.org',
+      'wait trials.kubeflow.org',
+      'apply 08-katib.yaml',
       'rollout kubeflow-trainer-controller-manager',
       'wait defaulter.trainer.kubeflow.org',
       'wait validator.trainer.kubeflow.org',
-      'apply 05-trainer-runtimes.yaml',
+      'apply 09-trainer-runtimes.yaml',
       'rollout jobset-controller-manager',
       'wait jobset-mutating-webhook-configuration',
       'wait jobset-validating-webhook-configuration',
-      'apply 06-vision.yaml',
+      'rollout mysql',
+      'rollout katib-controller',
+      // One for each kind of webhook.
+      'wait katib.kubeflow.org',
+      'wait katib.kubeflow.org',
+      'rollout katib-db-manager',
+      'rollout katib-ui',
+      'apply 10-vision.yaml',
+      'wait generate-mysql-root',
+      'wait generate-mysql-katib',
     ]);
   });
 
@@ -208,8 +181,17 @@ describe('uninstall.sh', () => {
     const deletes = calls.filter((call) => call.startsWith('delete '));
     expect(deletes.map((call) => call.replace(/^delete .*?(\S+)( --all --all-namespaces)?$/, '$1$2'))).toEqual([
       ...crds.map((crd) => `${crd} --all --all-namespaces`),
-      '06-vision.yaml',
-      '05-trainer-runtimes.yaml',
+      '10-vision.yaml',
+      '09-trainer-runtimes.yaml',
+      'mutatingwebhookconfiguration.admissionregistration.k8s.io/katib.kubeflow.org',
+      'validatingwebhookconfiguration.admissionregistration.k8s.io/katib.kubeflow.org',
+      'deployment.apps/katib-controller',
+      'deployment.apps/katib-db-manager',
+      'deployment.apps/katib-ui',
+      '08-katib.yaml',
+      '07-katib-crds.yaml',
+      'statefulset.apps/mysql',
+      '06-mysql.yaml',
       'mutatingwebhookconfiguration.admissionregistration.k8s.io/defaulter.trainer.kubeflow.org',
       'validatingwebhookconfiguration.admissionregistration.k8s.io/validator.trainer.kubeflow.org',
       'deployment.apps/kubeflow-trainer-controller-manager',
@@ -245,7 +227,7 @@ describe('uninstall.sh', () => {
   test('deletes them on request', () => {
     const { code, calls } = run('uninstall.sh', ['--delete-workloads'], { crds: all, left: theirs });
     expect(code).toBe(0);
-    expect(calls.find((call) => call.startsWith('delete '))).toMatch(/trainjobs\.\S+ --all --all-namespaces$/);
+    expect(calls.filter((call) => /^delete .* trainjobs\.\S+ --all --all-namespaces$/.test(call))).toHaveLength(1);
   });
 
   test.each([
@@ -269,15 +251,15 @@ describe('uninstall.sh', () => {
     expect(kept.stdout).toContain('kept, with what is in them: namespace vision\n');
     expect(kept.calls.filter((call) => call.endsWith('namespace vision'))).toEqual([]);
     const deleted = run('uninstall.sh', ['--delete-namespaces'], { crds: all });
-    expect(deleted.stdout).not.toContain('kept');
+    expect(deleted.stdout).not.toContain('vision');
     expect(deleted.calls.at(-1)).toMatch(/^delete .* namespace vision$/);
   });
 
   test('asks for no kind whose CRD is gone', () => {
     const { code, calls } = run('uninstall.sh');
     expect(code).toBe(0);
-    expect(calls.filter((call) => /(06-vision|05-trainer-runtimes)\.yaml|--all-namespaces/.test(call))).toEqual([]);
-    expect(calls.filter((call) => call.endsWith('.yaml'))).toHaveLength(4);
+    expect(calls.filter((call) => /(10-vision|09-trainer-runtimes)\.yaml|--all-namespaces/.test(call))).toEqual([]);
+    expect(calls.filter((call) => call.endsWith('.yaml'))).toHaveLength(7);
   });
 
   // An API server that does not answer is not one without CRDs.
@@ -291,6 +273,6 @@ describe('uninstall.sh', () => {
   test('takes no other argument', () => {
     const { code, calls, stderr } = run('uninstall.sh', ['--now']);
     expect({ code, calls }).toEqual({ code: 2, calls: [] });
-    expect(stderr).toBe('unknown argument --now, there are --delete-workloads, --delete-namespaces\n');
+    expect(stderr).toBe('unknown argument --now, there are --delete-workloads, --delete-namespaces, --delete-data\n');
   });
 });

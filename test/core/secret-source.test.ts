@@ -1,6 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { App, Platform, SecretSource } from '../../lib';
+import { KubernetesObject } from '../../lib/core/manifest';
 import { at, object, problemsOf, render } from '../support/app';
+import { RawPart } from '../support/parts';
 
 const request = { name: 'db', namespace: 'ns', keys: ['user', 'password'] };
 
@@ -80,6 +82,62 @@ test('what somebody else has issued cannot be generated', () => {
   ).toEqual([
     '[local/chart] "secret" cannot be generated, because it must hold what somebody else has issued; use an existing or an external one',
   ]);
+});
+
+describe('copies in further namespaces', () => {
+  const copied = { ...request, copies: ['vision', 'audio'] };
+  const external = SecretSource.external({ store: 'vault', values: { user: 'kf/user', password: 'kf/password' } });
+  const everywhere = ['ns', 'vision', 'audio', 'elsewhere'];
+
+  /** Binds a source with copies, and lets a pod mount the Secret in every namespace. */
+  const mounting = (source: SecretSource): string[] =>
+    problemsOf((app) => {
+      const platform = new Platform(app, 'local', { existingNamespaces: everywhere });
+      const secretName = source.bind(new Chart(platform, 'chart'), copied);
+      const spec = { volumes: [{ name: 's', secret: { secretName } }] };
+      const pods = everywhere.map((namespace) => ({
+        ...{ apiVersion: 'v1', kind: 'Pod', spec },
+        metadata: { name: 'p', namespace },
+      }));
+      new RawPart(platform, 'pods', pods);
+    });
+
+  test.each<[string, SecretSource, string]>([
+    ['an existing secret', SecretSource.existing('theirs'), 'theirs'],
+    ['an external secret', external, 'db'],
+    ['a generated secret', SecretSource.generated(), 'db'],
+  ])('%s is there for pods of each of them, and of no other', (_, source, name) => {
+    expect(mounting(source)).toEqual([
+      `[local/pods/object-3] Pod elsewhere/p uses the Secret "${name}", which the platform does not have`,
+    ]);
+  });
+
+  const bound = (source: SecretSource): readonly KubernetesObject[] =>
+    render((app) => {
+      const platform = new Platform(app, 'local', { existingNamespaces: everywhere });
+      source.bind(new Chart(platform, 'chart'), copied);
+      return platform;
+    }).objects;
+
+  test('whoever has an existing secret puts it there: nothing is made', () => {
+    expect(bound(SecretSource.existing('theirs'))).toEqual([]);
+  });
+
+  test('an external secret is fetched in each of them, with the same values', () => {
+    const objects = bound(external);
+    expect(objects.map(({ kind, metadata: { namespace, name } }) => [kind, namespace, name])).toEqual([
+      ['ExternalSecret', 'ns', 'db'],
+      ['ExternalSecret', 'vision', 'db'],
+      ['ExternalSecret', 'audio', 'db'],
+    ]);
+    expect(at(objects[0], 'spec', 'data')).toHaveLength(2);
+    for (const { spec } of objects) expect(spec).toEqual(objects[0]?.spec);
+  });
+
+  test('a generated secret is copied by its job', () => {
+    const env = at(object(bound(SecretSource.generated()), 'Job'), 'spec', 'template', 'spec', 'containers', 0, 'env');
+    expect(env).toContainEqual({ name: 'COPIES', value: 'vision audio' });
+  });
 });
 
 test('what is wrong with a source is reported', () => {

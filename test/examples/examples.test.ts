@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing, Yaml } from 'cdk8s';
 import { customStack } from '../../examples/custom-stack/main';
+import { experiments } from '../../examples/experiment/main';
 import { trainJobs } from '../../examples/train-job/main';
 import { podTemplate } from '../../lib/core/manifest';
 import { at, linesOf, render, tempFolder } from '../support/app';
@@ -12,7 +13,7 @@ import { readable } from '../support/snapshots';
 const root = join(__dirname, '../../examples');
 
 test('every example is tested here', () => {
-  expect(readdirSync(root).sort()).toEqual(['custom-stack', 'train-job']);
+  expect(readdirSync(root).sort()).toEqual(['custom-stack', 'experiment', 'train-job']);
   for (const name of readdirSync(root)) expect(existsSync(join(root, name, 'README.md'))).toBe(true);
 });
 
@@ -36,18 +37,24 @@ describe('custom-stack', () => {
   });
 });
 
-test('train-job', () => {
-  const chart = trainJobs(Testing.app());
+test.each([
+  ['train-job', trainJobs],
+  ['experiment', experiments],
+])('%s', (_, build) => {
+  const chart = build(Testing.app());
   expect(Yaml.stringify(...(Testing.synth(chart) as unknown[]))).toMatchSnapshot();
 });
 
 // What a reader does with an example is run it.
-test('examples run as programs', () => {
+test.each([
+  ['train-job', 'training'],
+  ['experiment', 'tuning'],
+])('%s runs as a program', (example, chart) => {
   const outdir = tempFolder();
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'train-job/main.ts')], {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(root, example, 'main.ts')], {
     encoding: 'utf8',
     env: { ...process.env, CDK8S_OUTDIR: outdir },
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(readdirSync(outdir)).toEqual(['training.k8s.yaml']);
+  expect(readdirSync(outdir)).toEqual([`${chart}.k8s.yaml`]);
 });

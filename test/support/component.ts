@@ -122,6 +122,12 @@ export function describeObjects(
     });
   });
 
+  // A Service's name makes variables, and controllers read some by names that are not theirs alone.
+  test('has no variables that Kubernetes makes of Services', () => {
+    const pods = objectsOf().filter(({ kind }) => kind === 'Deployment');
+    expect(pods.map((pod) => at(pod, 'spec', 'template', 'spec', 'enableServiceLinks'))).toEqual([false]);
+  });
+
   test('lets callers in to the webhook port alone', () => {
     const policies = objectsOf().filter(({ kind }) => kind === 'NetworkPolicy');
     expect(policies.map((policy) => policy.spec)).toEqual([

@@ -48,6 +48,11 @@ export function configMap(scope: Construct, id: string, name = id, namespace?: s
   return new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } });
 }
 
+/** A PersistentVolumeClaim. */
+export function claim(scope: Construct, name: string, namespace?: string): ApiObject {
+  return new ApiObject(scope, name, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name, namespace } });
+}
+
 /** A chart of a platform with raw objects. */
 export function rawChart(
   platform: Platform,

@@ -1,13 +1,13 @@
 import { App as Cdk8sApp, Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Algorithm, AlgorithmName, Experiment, ExperimentProps, TrainingRuntime, TrainJob } from '../../lib/workloads';
+import { Algorithm, Experiment, ExperimentProps, TrainingRuntime, TrainJob } from '../../lib/workloads';
 import { categorical, discrete, double, existingRuntime, int, MetricsCollector } from '../../lib/workloads';
 import { SecretSource } from '../../lib';
 import { existingRuntimeMark } from '../../lib/api/trainer-runtimes';
 import { LocalStack } from '../../stacks';
 import { at, problemsOf, render } from '../support/app';
 
-type Props = ExperimentProps<string, AlgorithmName, string>;
+type Props = ExperimentProps;
 
 const runtime = 'torch-distributed';
 const parameters = {
@@ -185,6 +185,22 @@ test.each<[Algorithm, Record<string, string>, Partial<Props>]>([
   });
 });
 
+test('steps that are fractions lead to the end of their range', () => {
+  const lr = double({ min: 0.1, max: 0.7, step: 0.1 });
+  expect(at(rendered({ parameters: { lr } }), 'spec', 'parameters')).toHaveLength(1);
+});
+
+test('values that a shell would take apart are quoted', () => {
+  const line = (list: string[]): unknown =>
+    at(
+      rendered({ parameters: { x: categorical(list) } }),
+      ...['spec', 'trialTemplate', 'trialSpec', 'spec', 'trainer', 'args', 0],
+    );
+  expect(line(['sgd', 'a/b:c=1'])).toMatch(/^\{ train --x=\$\{trialParameters\.x\} && \{ /);
+  expect(line(['sgd', 'a b'])).toMatch(/^\{ train --x="\$\{trialParameters\.x\}" && \{ /);
+  expect(line(['it’s; #'])).toMatch(/^\{ train --x="\$\{trialParameters\.x\}" && \{ /);
+});
+
 test('an algorithm of one’s own', () => {
   const algorithm = { name: 'custom', algorithmName: 'ours', settings: { depth: 'x' } } as const;
   expect(at(rendered({ algorithm }), 'spec', 'algorithm')).toEqual({
@@ -218,8 +234,8 @@ test('architectures are sought among operations, and reach the trial under names
     ['architecture', 'nn_config'].map((name) => ({ name, reference: name })),
   );
   // The values are lists and dictionaries of Python.
-  expect(at(spec, 'trialTemplate', 'trialSpec', 'spec', 'trainer', 'args', 0)).toBe(
-    `train --architecture="\${trialParameters.architecture}" --nn_config="\${trialParameters.nn_config}"`,
+  expect(at(spec, 'trialTemplate', 'trialSpec', 'spec', 'trainer', 'args', 0)).toContain(
+    `{ train --architecture="\${trialParameters.architecture}" --nn_config="\${trialParameters.nn_config}" && `,
   );
 });
 

@@ -1,5 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 import { RuntimePolicy, TrainingRuntime, TrainingRuntimeProps } from '../../lib/workloads';
+import { runtimePart } from '../../lib/api/trainer-templates';
 import { at, problemsOf } from '../support/app';
 import { Pod, restrictedViolations } from '../support/pod-security';
 
@@ -35,6 +36,12 @@ describe.each(policies)('of the policy %s', (policy) => {
     }
   });
 
+  test('a runtime starts no container again alone', () => {
+    const jobs = at(rendered({ policy, image }), 'spec', 'template', 'spec', 'replicatedJobs') as object[];
+    const policies = jobs.map((job) => at(job, 'template', 'spec', 'template', 'spec', 'restartPolicy'));
+    expect(policies).toEqual(jobs.map(() => 'Never'));
+  });
+
   test('programs know its parts', () => {
     const chart = new Chart(Testing.app(), 'chart');
     const runtime = new TrainingRuntime(chart, 'mine', { policy, image });
@@ -68,6 +75,11 @@ test('a runtime takes all its props', () => {
     podSecurity: 'restricted',
   };
   expect(rendered(props)).toMatchSnapshot();
+});
+
+test('a part may state when its containers start again', () => {
+  const part = runtimePart('node', 'trainer', { name: 'node' }, { pod: { restartPolicy: 'OnFailure' } });
+  expect(part.template.spec?.template.spec?.restartPolicy).toBe('OnFailure');
 });
 
 test('a runtime for all namespaces stands in none', () => {

@@ -1,8 +1,24 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CommandFacts, quoted, shellCommand } from '../../lib/workloads/tuning/shell';
 import { tempFolder } from '../support/app';
+
+const started: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of started) child.kill();
+});
+
+/** Stands for Katib's collector, which commands wait for. */
+function startCollector(flag = '-s-db'): void {
+  started.push(spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600_000)', '--', flag], { stdio: 'ignore' }));
+}
+beforeAll(() => {
+  startCollector();
+});
 
 const facts: CommandFacts = { variables: new Set(['DATA', 'odd']), isPlain: (name) => name !== 'text' };
 
@@ -18,23 +34,37 @@ interface Run {
   readonly completed: boolean;
 }
 
+interface RunOptions {
+  readonly values?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly asGiven?: boolean;
+  /** Texts of the command that are others here. */
+  readonly but?: Readonly<Record<string, string>>;
+}
+
+/** What a trial's container runs, and where it writes. */
+interface Prepared {
+  readonly shell: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** What the collector finds. */
+  readonly log: () => string[];
+  /** Whether the collector is told that the program is through. */
+  readonly completed: () => boolean;
+}
+
 /**
- * Runs a command as a trial's container does: Katib joins the words to a line for a shell and adds to it, puts values
- * in, and Kubernetes fills variables in.
+ * Makes of a command what a trial's container runs: Katib joins the words to a line for a shell and adds to it, puts
+ * values in, and Kubernetes fills variables in.
  */
-function run(
-  words: readonly string[],
-  options: {
-    readonly values?: Readonly<Record<string, string>>;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly asGiven?: boolean;
-  } = {},
-): Run {
+function prepare(words: readonly string[], options: RunOptions): Prepared {
   const folder = tempFolder();
   const log = join(folder, 'katib', 'metrics.log');
   mkdirSync(join(folder, 'katib'));
   const { command, args } = options.asGiven === true ? { command: [...words], args: [] } : shellCommand(words, facts);
-  let joined = [...command, ...args];
+  let joined = [...command, ...args].map((word) =>
+    Object.entries(options.but ?? {}).reduce((text, [from, to]) => text.replaceAll(from, () => to), word),
+  );
   let start = ['sh', '-c'];
   if ((joined[0] === 'sh' || joined[0] === 'bash') && joined[1] === '-c') {
     start = joined.slice(0, 2);
@@ -47,14 +77,26 @@ function run(
   }
   const env = { DATA: '/data', ...options.env };
   const [shell = '', ...rest] = [...start, line].map((word) => expanded(word, env));
-  const { stdout, status } = spawnSync(shell, rest, {
-    env: { PATH: process.env.PATH, ...env },
+  return {
+    ...{ shell, args: rest, env: { PATH: process.env.PATH, ...env } },
+    log: () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []),
+    completed: () =>
+      readdirSync(join(folder, 'katib')).some(
+        (name) => /^\d+\.pid$/.test(name) && readFileSync(join(folder, 'katib', name), 'utf8') === 'completed\n',
+      ),
+  };
+}
+
+/** Runs a command as a trial's container does. */
+function run(words: readonly string[], options: RunOptions = {}): Run {
+  const { shell, args, env, log, completed } = prepare(words, options);
+  const { stdout, status } = spawnSync(shell, args, {
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
+    timeout: 20_000,
   });
-  const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
-  const completed = spawnSync('sh', ['-c', `cat ${join(folder, 'katib')}/*.pid`], { encoding: 'utf8' });
-  return { log: lines, stdout, status, completed: completed.stdout === 'completed\n' };
+  return { log: log(), stdout, status, completed: completed() };
 }
 
 /** Variables in a container's command, as the kubelet fills them in. */
@@ -64,7 +106,7 @@ function expanded(word: string, env: Readonly<Record<string, string>>): string {
   );
 }
 
-function printed(words: readonly string[], options: Parameters<typeof run>[1] = {}): unknown[] {
+function printed(words: readonly string[], options: RunOptions = {}): unknown[] {
   const { log, stdout, status, completed } = run([...printer, ...words], options);
   expect({ stdout, status, completed }).toEqual({ stdout: '', status: 0, completed: true });
   return log.map((line) => JSON.parse(line) as unknown);
@@ -118,10 +160,13 @@ test('a program with "=" in its name sets no variable', () => {
   expect(quoted(['./run', 'C=d'], facts)).toEqual(['./run', 'C=d']);
 });
 
-test('what is plain stays readable', () => {
+test('what is plain stays readable, with the wait for the collector after it', () => {
   expect(shellCommand(['torchrun', 'train.py', '--lr=${trialParameters.lr}', '--name', 'a b'], facts)).toEqual({
     command: ['sh', '-c'],
-    args: ["torchrun train.py --lr=${trialParameters.lr} --name 'a b'"],
+    args: [
+      "{ torchrun train.py --lr=${trialParameters.lr} --name 'a b' && { [ $$$$ -eq 1 ] || timeout 300 " +
+        'sh -c \'until grep -q "[-]s-db" /proc/[0-9]*/cmdline 2>/dev/null; do sleep 1; done\' || true; }; }',
+    ],
   });
   expect(quoted(['run', '--o=${trialParameters.text}'], facts)).toEqual(['run', '--o="${trialParameters.text}"']);
 });
@@ -159,4 +204,76 @@ describe.each(['sh', 'bash'])('a script of %s', (shell) => {
 test('a command that fails is not completed', () => {
   expect(run(['sh', '-c', 'exit 4'])).toMatchObject({ status: 4, completed: false });
   expect(run(['false'])).toMatchObject({ status: 1, completed: false });
+});
+
+// Only Linux tells in files what runs. Elsewhere there is nothing to wait for.
+(process.platform === 'linux' ? describe : describe.skip)('where no collector runs', () => {
+  /** A flag of this run alone: whatever else runs on this machine is not the collector. */
+  const ownFlag = (): { flag: string; but: Record<string, string> } => {
+    const flag = `s-db-${randomUUID()}`;
+    return { flag: `-${flag}`, but: { 's-db': flag } };
+  };
+
+  /** Starts a command as a trial's container does, and does not wait for its end. */
+  function start(words: readonly string[], options: RunOptions): Prepared & { readonly child: ChildProcess } {
+    const prepared = prepare(words, options);
+    const child = spawn(prepared.shell, prepared.args, { env: prepared.env, stdio: 'ignore' });
+    started.push(child);
+    return { ...prepared, child };
+  }
+
+  /** A folder for PATH with these programs alone. */
+  function pathOf(...programs: string[]): string {
+    const folder = tempFolder();
+    for (const program of programs) {
+      const { stdout } = spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' });
+      symlinkSync(stdout.trim(), join(folder, program));
+    }
+    return folder;
+  }
+
+  test('commands wait for one, which they do not take each other for, and then end well', async () => {
+    const { flag, but } = ownFlag();
+    const trials = ['a', 'b'].map((word) => start(['echo', word], { but }));
+    const states = (): unknown[] =>
+      trials.map(({ child, log, completed }) => ({ log: log(), ended: child.exitCode, completed: completed() }));
+    for (let i = 0; i < 100 && trials.some(({ log }) => log().length === 0); i++) await pause(50);
+    // Long enough to look for it twice.
+    await pause(1500);
+    expect(states()).toEqual(['a', 'b'].map((word) => ({ log: [word], ended: null, completed: false })));
+    startCollector(flag);
+    for (const { child } of trials) if (child.exitCode === null) await once(child, 'exit');
+    expect(states()).toEqual(['a', 'b'].map((word) => ({ log: [word], ended: 0, completed: true })));
+  }, 30_000);
+
+  test('a command that fails ends at once, as it did', () => {
+    expect(run(['sh', '-c', 'echo a; exit 3'], ownFlag())).toMatchObject({ log: ['a'], status: 3, completed: false });
+  }, 30_000);
+
+  test('a command of the first process ends at once, because there will be none', () => {
+    const { but } = ownFlag();
+    const right = { log: ['a'], status: 0, completed: true };
+    expect(run(['echo', 'a'], { but: { ...but, $$$$: '1' } })).toMatchObject(right);
+  }, 30_000);
+
+  test.each([
+    ['with all that waiting takes', ['sh', 'timeout', 'grep', 'sleep']],
+    ['without grep', ['sh', 'timeout', 'sleep']],
+  ])(
+    'a command ends well after some time %s',
+    (_, programs) => {
+      const but = { ...ownFlag().but, 'timeout 300': 'timeout 1' };
+      const result = run(['echo', 'a'], { but, env: { PATH: pathOf(...programs) } });
+      expect(result).toMatchObject({ log: ['a'], status: 0, completed: true });
+    },
+    30_000,
+  );
+
+  test('a command ends well at once without timeout', () => {
+    const env = { PATH: pathOf('sh', 'grep', 'sleep') };
+    const { log, ...result } = run(['echo', 'a'], { but: ownFlag().but, env });
+    expect(result).toEqual({ stdout: '', status: 0, completed: true });
+    // What the shell says of it comes after what the program has said.
+    expect(log).toEqual(['a', expect.stringContaining('timeout')]);
+  }, 30_000);
 });

@@ -6,13 +6,17 @@ import { releaseRuntimes, ReleaseRuntime } from '../../lib/api/trainer-runtimes'
 import { runtimeSpecs } from '../../components/trainer/runtimes';
 import { discrete, double, Experiment, PyTorchJob, TrainingRuntime, TrainJob } from '../../lib/workloads';
 import { ExperimentProps, Placeholder } from '../../lib/workloads';
+import { shellCommand } from '../../lib/workloads/tuning/shell';
 import { at } from '../support/app';
 import { Pod, restrictedViolations } from '../support/pod-security';
 
 type Props = Partial<ExperimentProps<'lr', 'random', 'loss'>>;
 type Make = (scope: Construct, lr: Placeholder) => unknown;
 
-const label = { 'katib.kubeflow.org/metrics-collector-injection': 'enabled' };
+const [frame = ''] = shellCommand(['LINE'], { variables: new Set(), isPlain: () => true }).args;
+
+/** A line for a shell, with what follows it in every trial. */
+const lineOf = (line: string): string => frame.replace('LINE', () => line);
 
 /** The trial template of an experiment that is right. */
 function template(trial: Make, props: Props = {}): unknown {
@@ -56,7 +60,7 @@ const batchJob =
     });
 
 describe('a Job', () => {
-  test('runs restricted, again where its metrics got lost, and with the label of the collector', () => {
+  test('runs restricted, and again where its metrics got lost', () => {
     const trial = template(batchJob());
     expect(trial).toEqual({
       primaryContainerName: 'main',
@@ -69,7 +73,6 @@ describe('a Job', () => {
         spec: {
           backoffLimit: 4,
           template: {
-            metadata: { labels: label },
             spec: {
               restartPolicy: 'Never',
               securityContext: {
@@ -83,7 +86,7 @@ describe('a Job', () => {
                   name: 'main',
                   image: 'r.example/a:1',
                   command: ['sh', '-c'],
-                  args: ['train --lr=${trialParameters.lr}'],
+                  args: [lineOf('train --lr=${trialParameters.lr}')],
                   securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
                 },
               ],
@@ -109,7 +112,6 @@ describe('a Job', () => {
         { name: 'side', image: 'r.example/c:1', command: ['side car'] },
       ],
     };
-    const labels = { team: 'vision', ...label };
     const trial = template(
       (scope) =>
         new k8s.KubeJob(scope, 'trial', {
@@ -122,7 +124,8 @@ describe('a Job', () => {
       labels: { 'kueue.x-k8s.io/queue-name': 'q' },
       annotations: { a: 'b' },
     });
-    expect(at(trial, 'trialSpec', 'spec')).toMatchObject({ backoffLimit: 0, template: { metadata: { labels } } });
+    expect(at(trial, 'trialSpec', 'spec', 'backoffLimit')).toBe(0);
+    expect(at(trial, 'trialSpec', 'spec', 'template', 'metadata')).toEqual({ labels: { team: 'vision' } });
     const pod = at(trial, 'trialSpec', 'spec', 'template', 'spec') as Pod;
     expect(pod.securityContext).toEqual({
       ...own.securityContext,
@@ -144,7 +147,7 @@ describe('a Job', () => {
     const trial = template(batchJob(), { podSecurity: 'none' });
     expect(at(trial, 'trialSpec', 'spec', 'template', 'spec')).toEqual({
       restartPolicy: 'Never',
-      containers: [{ ...container(''), command: ['sh', '-c'], args: ['train --lr=${trialParameters.lr}'] }],
+      containers: [{ ...container(''), command: ['sh', '-c'], args: [lineOf('train --lr=${trialParameters.lr}')] }],
     });
   });
 
@@ -175,9 +178,8 @@ describe('a Job', () => {
     expect(restrictedViolations(injected(pod))).toEqual([]);
     expect(at(pod, 'containers', 0)).toMatchObject({
       command: ['sh', '-c'],
-      args: [`sh -c 'echo "loss='\${trialParameters.lr}'"; sleep 1'`],
+      args: [lineOf(`sh -c 'echo "loss='\${trialParameters.lr}'"; sleep 1'`)],
     });
-    expect(at(trial, 'trialSpec', 'spec', 'template', 'metadata', 'labels')).toMatchObject(label);
   });
 
   test('may be a raw object', () => {
@@ -192,12 +194,24 @@ describe('a Job', () => {
     expect(trial).toEqual(template(batchJob()));
   });
 
+  test('may have parameters under any key that is free', () => {
+    const env = [{ name: 'replicas', value: '${trialParameters.lr}' }];
+    const containers = [{ ...container(''), command: ['train'], env }];
+    const trial = template((scope) => {
+      const labels = { suspend: '${trialParameters.lr}' };
+      return new k8s.KubeJob(scope, 'trial', { spec: { template: { metadata: { labels }, spec: { containers } } } });
+    });
+    expect(at(trial, 'trialSpec', 'spec', 'template', 'metadata', 'labels')).toMatchObject({
+      suspend: '${trialParameters.lr}',
+    });
+  });
+
   test('takes variables in as Kubernetes does', () => {
     const env = [{ name: 'DATA', value: '/data' }];
     const containers = [{ ...container(''), command: ['train', '$(DATA)', '$(OTHER)', '${trialParameters.lr}'], env }];
     const trial = template(batchJob({}, { containers }));
     expect(at(trial, 'trialSpec', 'spec', 'template', 'spec', 'containers', 0, 'args')).toEqual([
-      'train "${DATA}" \'$(OTHER)\' ${trialParameters.lr}',
+      lineOf('train "${DATA}" \'$(OTHER)\' ${trialParameters.lr}'),
     ]);
   });
 });
@@ -249,26 +263,18 @@ describe.each(replicas)('a %s', (kind, field, types, name, primary) => {
     for (const type of Object.keys(spec)) {
       const replica = at(trial, 'trialSpec', 'spec', field, type, 'template');
       expect(restrictedViolations(injected(at(replica, 'spec') as Pod))).toEqual([]);
-      expect(at(replica, 'metadata', 'labels')).toEqual(type === primary ? label : undefined);
+      // Namespaces have Katib's label, and pods do not need it.
+      expect(at(replica, 'metadata')).toBeUndefined();
       expect(at(replica, 'spec', 'containers', 0, 'command')).toEqual(['sh', '-c']);
     }
   });
 });
 
-test('every pod that may report has the label where the author says which does', () => {
-  const labels = (make: Make): unknown[] => {
-    const spec = at(template(make, { primaryPodLabels: { role: 'x' } }), 'trialSpec', 'spec', 'pytorchReplicaSpecs');
-    return ['Master', 'Worker'].map((type) => at(spec, type, 'template', 'metadata', 'labels'));
-  };
-  expect(
-    labels((scope, lr) => new PyTorchJob(scope, 'trial', { image: 'r.example/a:1', command: ['t', lr], worker: {} })),
-  ).toEqual([label, label]);
-  const trainJob: Make = (scope, lr) =>
-    new TrainJob(scope, 'trial', { runtime: 'deepspeed-distributed', command: ['t', lr] });
-  expect([...patches(trainJob, { primaryPodLabels: { role: 'x' } }).values()]).toEqual([
-    expect.objectContaining({ metadata: { labels: label } }),
-    expect.objectContaining({ metadata: { labels: label } }),
-  ]);
+test('its author may say which pods report', () => {
+  const make: Make = (scope, lr) => new PyTorchJob(scope, 'trial', { image: 'r.example/a:1', command: ['t', lr] });
+  const trial = template(make, { primaryPodLabels: { role: 'x' } });
+  expect(at(trial, 'primaryPodLabels')).toEqual({ role: 'x' });
+  expect(at(trial, 'trialSpec')).toEqual(at(template(make), 'trialSpec'));
 });
 
 /** The patch that an experiment adds to a TrainJob, by part. */
@@ -296,7 +302,7 @@ describe.each(Object.keys(releaseRuntimes) as ReleaseRuntime[])('a TrainJob on %
     const primary = changes.has('launcher') ? 'launcher' : 'node';
     for (const part of parts) {
       const change = changes.get(part.name);
-      expect(at(change, 'metadata', 'labels')).toEqual(part.name === primary ? label : undefined);
+      expect(Object.keys(change as object)).toEqual(['spec']);
       const pod = part.template.spec?.template.spec;
       const [original] = pod?.containers ?? [];
       const context = at(change, 'spec', 'containers', 0, 'securityContext') as object;
@@ -314,7 +320,9 @@ describe.each(Object.keys(releaseRuntimes) as ReleaseRuntime[])('a TrainJob on %
   test('has a command that a shell takes apart as meant', () => {
     const trainer = at(template(make), 'trialSpec', 'spec', 'trainer');
     expect(trainer).toEqual(
-      tunes ? { args: ['lr=${trialParameters.lr}'] } : { command: ['sh', '-c'], args: ['train ${trialParameters.lr}'] },
+      tunes
+        ? { args: ['lr=${trialParameters.lr}'] }
+        : { command: ['sh', '-c'], args: [lineOf('train ${trialParameters.lr}')] },
     );
   });
 });
@@ -327,14 +335,9 @@ describe('a TrainJob', () => {
 
   test('that is restricted by itself gets what it lacks', () => {
     expect(patches(job({ podSecurity: 'restricted' })).get('node')).toEqual({
-      metadata: { labels: label },
       spec: { securityContext: { runAsUser: 1000, fsGroup: 1000 } },
     });
-    expect(patches(job({ podSecurity: 'restricted', runAsUser: 5 }), { runAsUser: 7 }).get('node')).toEqual({
-      metadata: { labels: label },
-    });
     expect(patches(job({ runAsUser: 5 })).get('node')).toEqual({
-      metadata: { labels: label },
       spec: {
         securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
         containers: [{ name: 'node', securityContext: safe }],
@@ -369,7 +372,6 @@ describe('a TrainJob', () => {
     const changes = patches(make);
     expect([...changes.keys()]).toEqual(['launcher', 'node']);
     expect(changes.get('launcher')).toEqual({
-      metadata: { labels: label },
       spec: { securityContext: { runAsUser: 1000, fsGroup: 1000 } },
     });
   });
@@ -390,7 +392,10 @@ describe('a TrainJob', () => {
         env: { LR: lr },
         ...props,
       });
-    expect(at(template(make), 'trialSpec', 'spec', 'trainer')).toMatchObject({ command: ['sh', '-c'], args: [line] });
+    expect(at(template(make), 'trialSpec', 'spec', 'trainer')).toMatchObject({
+      command: ['sh', '-c'],
+      args: [lineOf(line)],
+    });
   });
 
   test('of torchtune keeps its command, which Trainer completes', () => {
@@ -402,18 +407,31 @@ describe('a TrainJob', () => {
     });
     expect(trainer({ command: ['my', 'own'], args: ['${trialParameters.lr}'] })).toEqual({
       command: ['sh', '-c'],
-      args: ['my own ${trialParameters.lr}'],
+      args: [lineOf('my own ${trialParameters.lr}')],
     });
   });
 
-  test('stays as it is where that is wished, but for the label', () => {
-    expect([...patches(job({}), { podSecurity: 'none' })]).toEqual([['node', { metadata: { labels: label } }]]);
+  const patchesOf = (make: Make, props: Props = {}): unknown =>
+    at(template(make, props), 'trialSpec', 'spec', 'runtimePatches');
+  const own = { manager: 'acme.example/team', trainingRuntimeSpec: {} };
+
+  test('stays as it is where that is wished', () => {
+    expect(patchesOf(job({}), { podSecurity: 'none' })).toBeUndefined();
+    expect(patchesOf(job({ patches: [own] }), { podSecurity: 'none' })).toEqual([own]);
+  });
+
+  test('gets a patch after those that there are, and none where it has all it needs', () => {
+    const trial = template(job({ podSecurity: 'restricted', runAsUser: 5, patches: [own] }), { runAsUser: 7 });
+    const all = at(trial, 'trialSpec', 'spec', 'runtimePatches') as object[];
+    expect(all.map((patch) => at(patch, 'manager'))).toEqual(['keelson/train-job', 'acme.example/team']);
+    const further = at(template(job({ patches: [own] })), 'trialSpec', 'spec', 'runtimePatches') as object[];
+    expect(further.map((patch) => at(patch, 'manager'))).toEqual(['acme.example/team', 'keelson/experiment']);
   });
 
   test('takes its variables in as Kubernetes does', () => {
     const trial = template(job({ args: ['$(DATA)', 'a b'], env: { DATA: 'x' } }));
     expect(at(trial, 'trialSpec', 'spec', 'trainer', 'args')).toEqual([
-      'train ${trialParameters.lr} "${DATA}" \'a b\'',
+      lineOf('train ${trialParameters.lr} "${DATA}" \'a b\''),
     ]);
   });
 });

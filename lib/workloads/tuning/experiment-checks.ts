@@ -4,13 +4,13 @@ import { Platform } from '../../core/platform';
 import { checkInteger, checkKnown, checkLabel, checkOneOf, checkText, checkTextMap } from '../../core/props';
 import { shown } from '../../core/words';
 import { CheckedAlgorithm } from './algorithm-settings';
-import { AlgorithmName, nasParameters } from './algorithms';
+import { nasParameters } from './algorithms';
 import { ExperimentProps } from './experiment-props';
 import { CheckedCollector } from './metrics-collector';
 import { Parameter } from './parameters';
 import { checkSearch } from './search-space';
 
-type Props = ExperimentProps<string, AlgorithmName, string>;
+type Props = ExperimentProps;
 
 /** What was given for an experiment. */
 export type Given = Partial<Props>;

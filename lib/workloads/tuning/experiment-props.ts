@@ -20,7 +20,11 @@ export type Trial<Name extends string> = (
 ) => unknown;
 
 /** Props of {@link Experiment}. */
-export interface ExperimentProps<Name extends string, Chosen extends AlgorithmName, Metric extends string> {
+export interface ExperimentProps<
+  Name extends string = string,
+  Chosen extends AlgorithmName = AlgorithmName,
+  Metric extends string = string,
+> {
   /**
    * Name of the experiment: a label of RFC 1035, of at most 40 characters. Trials are named `<name>-<8 characters>`.
    * @default - the construct's id

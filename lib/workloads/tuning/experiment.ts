@@ -107,7 +107,7 @@ export class Experiment<
   private template(given: Given, prepared: PreparedTrial | undefined, names: readonly string[]): TrialTemplate {
     // After a wrong call, these serve to find what else is wrong.
     if (prepared === undefined) return missingTemplate;
-    const used = trialParameters(this, prepared.trialSpec, names);
+    const used = trialParameters(this, prepared.stated, names);
     return {
       ...(given.retain === undefined ? {} : { retain: given.retain }),
       ...prepared.template,

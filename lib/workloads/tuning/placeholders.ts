@@ -52,30 +52,11 @@ export function trialParameters(
 ): TrialParameter[] {
   const isJob = trial.apiVersion === 'batch/v1' && trial.kind === 'Job';
   const used = new Set<string>();
-  for (const { path, text, field } of textsOf(trial, '', '')) {
-    const here = namesIn(text);
-    for (const name of here) used.add(name);
-    if (here.length > 0 && numberFields.has(field)) {
-      report(
-        scope,
-        `"trial" has ${shown(text)} in "${path}", which must not be a text; parameters work in texts alone`,
-      );
-    }
-    if (here.length > 0 && isJob && /\.resources\.(limits|requests)\.|\.sizeLimit$/.test(path)) {
-      report(
-        scope,
-        `"trial" has ${shown(text)} in "${path}", where Katib refuses a parameter in a Job, because it looks for an amount`,
-      );
-    }
-    if (text.includes('${trialSpec.')) {
-      report(
-        scope,
-        `"trial" has ${shown(text)} in "${path}", which Katib leaves as it is; use the third argument, as in metadata.name`,
-      );
-    }
-    if (/(?<![\w'"`$.])undefined(?![\w'"`])/.test(text)) {
-      report(scope, `"trial" has ${shown(text)} in "${path}", so a value was missing; is it the name of a parameter?`);
-    }
+  for (const place of textsOf(trial, '', '')) {
+    const names = namesIn(place.text);
+    for (const name of names) used.add(name);
+    const problem = textProblem(place, names.length > 0, isJob);
+    if (problem !== undefined) report(scope, `"trial" has ${shown(place.text)} in "${place.path}", ${problem}`);
   }
   const ofTrial = Object.values(trialMetadata);
   const known = [...declared, ...ofTrial.map(({ parameter }) => parameter)];
@@ -86,14 +67,27 @@ export function trialParameters(
   for (const name of declared.filter((one) => !used.has(one))) {
     report(scope, `"trial" does not use the parameter ${shown(name)}; use it, or leave it out of the experiment`);
   }
+  const taken = ofTrial.map(({ parameter }): string => parameter);
   return [
-    ...declared
-      .filter((name) => used.has(name) && !ofTrial.some(({ parameter }) => parameter === name))
-      .map((name) => ({ name, reference: name })),
+    ...declared.filter((name) => !taken.includes(name)).map((name) => ({ name, reference: name })),
     ...ofTrial
       .filter(({ parameter }) => used.has(parameter))
       .map(({ parameter: name, reference }) => ({ name, reference })),
   ];
+}
+
+/** What is wrong with a text of a trial, and does not show before the trial is made. */
+function textProblem({ path, text, field }: Text, hasParameter: boolean, isJob: boolean): string | undefined {
+  if (hasParameter && numberFields.has(field)) return 'which must not be a text; parameters work in texts alone';
+  if (hasParameter && isJob && /\.resources\.(limits|requests)\.|\.sizeLimit$/.test(path)) {
+    return 'where Katib refuses a parameter in a Job, because it looks for an amount';
+  }
+  if (text.includes('${trialSpec.')) {
+    return 'which Katib leaves as it is; use the third argument, as in metadata.name';
+  }
+  return /(?<![\w'"`$.])undefined(?![\w'"`])/.test(text)
+    ? 'so a value was missing; is it the name of a parameter?'
+    : undefined;
 }
 
 // Fields of Jobs and pods, wherever they stand, that hold a number or true and false.

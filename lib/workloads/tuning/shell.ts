@@ -25,11 +25,21 @@ export function isPlainWord(text: string): boolean {
 }
 
 /**
- * A command that runs as it did, both alone and in Katib's line. Scripts get a shell of their own, so that what Katib
- * adds concerns all their lines, and so that `set -e` holds in them.
+ * Waits until the collector runs, for at most five minutes: one that finds the program gone fails, and the trial with
+ * it. That happens to short trials on busy nodes, and to all that are shorter than the collector's image takes to come.
+ * Only pods with a collector share their processes, so elsewhere the shell is the first. The collector is told by its
+ * flag `-s-db`, in a pattern that does not find itself. https://github.com/kubeflow/katib/issues/2614
+ */
+const awaitCollector =
+  '[ $$$$ -eq 1 ] || ' +
+  'timeout 300 sh -c \'until grep -q "[-]s-db" /proc/[0-9]*/cmdline 2>/dev/null; do sleep 1; done\' || true';
+
+/**
+ * A command that runs as it did, both alone and in Katib's line, and then waits for Katib's collector. Scripts get a
+ * shell of their own, so that what Katib adds concerns all their lines, and so that `set -e` holds in them.
  */
 export function shellCommand(words: readonly string[], facts: CommandFacts): Command {
-  return { command: ['sh', '-c'], args: [quoted(words, facts).join(' ')] };
+  return { command: ['sh', '-c'], args: [`{ ${quoted(words, facts).join(' ')} && { ${awaitCollector}; }; }`] };
 }
 
 /** Words of a command, each quoted for a shell. */

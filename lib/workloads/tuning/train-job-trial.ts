@@ -6,7 +6,7 @@ import { TrainingRuntime } from '../training/training-runtime';
 import { TrainJob } from '../training/train-job';
 import { quoted, shellCommand } from './shell';
 import { changed, conditions, Fields, inside, TrialKind } from './trial-kinds';
-import { collectorLabel, containerSecurity, podSecurity, PodRules } from './trial-pods';
+import { containerSecurity, podSecurity, PodRules } from './trial-pods';
 
 /** Author of what an experiment changes in the runtime of its trials. */
 export const trialPatchManager = 'keelson/experiment';
@@ -56,20 +56,21 @@ export function prepareTrainJob(
       replicatedJobs(inside(patch, 'trainingRuntimeSpec')),
     ),
   ];
-  const primary = primaryPart(runtime);
   const jobs = partsOf(runtime).flatMap((part) => {
-    const reports = rules.primaryPodLabels === undefined ? part.name === primary : part.container === 'node';
-    const template = partPatch(part, reports, stated, rules);
+    const template = partPatch(part, stated, rules);
     return Object.keys(template).length === 0 ? [] : [{ name: part.name, template: { spec: { template } } }];
   });
   const patch = {
     manager: trialPatchManager,
     trainingRuntimeSpec: { template: { spec: { replicatedJobs: jobs } } },
   };
-  const patched = changed(trial, ['spec'], (inner) => ({
-    ...inner,
-    runtimePatches: [...listOf(spec.runtimePatches as readonly unknown[] | undefined), patch],
-  }));
+  const patched =
+    jobs.length === 0
+      ? trial
+      : changed(trial, ['spec'], (inner) => ({
+          ...inner,
+          runtimePatches: [...listOf(spec.runtimePatches as readonly unknown[] | undefined), patch],
+        }));
   return rules.wrapsCommand ? wrapTrainer(scope, patched, runtime, rules) : patched;
 }
 
@@ -109,15 +110,14 @@ function runtimeContainer(runtime: Partial<ITrainingRuntime>): Fields {
 }
 
 /** What a part's pods lack, as the fields of a patch. */
-function partPatch(part: Part, reports: boolean, stated: readonly Fields[], rules: PodRules): Fields {
+function partPatch(part: Part, stated: readonly Fields[], rules: PodRules): Fields {
   const templates = stated
     .filter(({ name }) => name === part.name)
     .map((job) => inside(job, 'template', 'spec', 'template'));
   const containers = templates
     .flatMap((template) => listOf(inside(template, 'spec').containers as readonly unknown[] | undefined))
     .filter((container) => inside(container).name === part.container);
-  const metadata = reports ? { metadata: { labels: collectorLabel } } : {};
-  if (rules.podSecurity === 'none') return metadata;
+  if (rules.podSecurity === 'none') return {};
   const pod = merged(templates.map((template) => inside(template, 'spec', 'securityContext')));
   const own = merged(containers.map((container) => inside(container, 'securityContext')));
   const podContext = lacking(inside(podSecurity(pod, rules), 'securityContext'), pod);
@@ -126,7 +126,7 @@ function partPatch(part: Part, reports: boolean, stated: readonly Fields[], rule
     ...(Object.keys(podContext).length === 0 ? {} : { securityContext: podContext }),
     ...(Object.keys(context).length === 0 ? {} : { containers: [{ name: part.container, securityContext: context }] }),
   };
-  return { ...metadata, ...(Object.keys(spec).length === 0 ? {} : { spec }) };
+  return Object.keys(spec).length === 0 ? {} : { spec };
 }
 
 /** Where there is a launcher, it starts the training on the nodes, and what they print comes out of it. */

@@ -6,15 +6,10 @@ import { shown } from '../../core/words';
 import { shellCommand } from './shell';
 import { changed, Fields, inside, TemplatePlace, TrialKind } from './trial-kinds';
 
-/** Label of pods, and of namespaces, that Katib looks at. */
-export const collectorLabel = { 'katib.kubeflow.org/metrics-collector-injection': 'enabled' } as const;
-
 /** What is done to a trial's pods. */
 export interface PodRules {
   readonly podSecurity: 'restricted' | 'none';
   readonly runAsUser: number;
-  /** Labels of the pods that report, where the author says which these are. */
-  readonly primaryPodLabels?: Readonly<Record<string, string>>;
   /** Whether Katib puts the command into a line for a shell. */
   readonly wrapsCommand: boolean;
   /** Whether all values of a parameter are plain words to a shell. */
@@ -55,10 +50,6 @@ function prepareTemplate(
         : `"trial" has the containers ${shown(names)} in "${at}", must have ${shown(primaryName)} among them`,
     );
   }
-  const metadata = inside(template, 'metadata');
-  const reports =
-    rules.primaryPodLabels === undefined ? place.primary : containers.some(({ name }) => name === primaryName);
-  const labels = { ...(reports ? collectorLabel : {}), ...inside(metadata, 'labels') };
   const prepared = (container: Container): Container => {
     const safe = secured(container, rules);
     if (!rules.wrapsCommand || container.name !== primaryName) return safe;
@@ -66,7 +57,6 @@ function prepareTemplate(
   };
   return {
     ...template,
-    metadata: { ...metadata, ...(Object.keys(labels).length === 0 ? {} : { labels }) },
     spec: {
       ...spec,
       ...podSecurity(inside(spec, 'securityContext'), rules),

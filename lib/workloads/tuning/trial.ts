@@ -50,6 +50,7 @@ function render(scope: Construct, construct: ApiObject): RenderedTrial | undefin
 export interface TrialOptions extends PodRules {
   readonly namespace: string | undefined;
   readonly primaryContainerName?: string;
+  readonly primaryPodLabels?: Readonly<Record<string, string>>;
   readonly successCondition?: string;
   readonly failureCondition?: string;
 }
@@ -57,6 +58,8 @@ export interface TrialOptions extends PodRules {
 /** A trial in Katib's form, without its parameters. */
 export interface PreparedTrial {
   readonly trialSpec: Fields;
+  /** What its author stated of it. */
+  readonly stated: Fields;
   /** Pods of the trial have names that are longer than its own by this. */
   readonly suffix: number;
   readonly template: {
@@ -86,6 +89,7 @@ export function prepareTrial(scope: Construct, trial: RenderedTrial, options: Tr
   const labels = options.primaryPodLabels ?? kind?.primaryPodLabels;
   return {
     trialSpec,
+    stated: bare,
     suffix: Math.max(0, ...(kind?.templates ?? []).map(({ suffix }) => suffix.length)),
     template: {
       primaryContainerName: container ?? 'missing',

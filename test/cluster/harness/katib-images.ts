@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path';
 import { goModuleFolder, toolPath } from './build';
+import { busyboxRoot } from './busybox-image';
 import { buildImage } from './image';
 import { clusterFolder } from './paths';
 import { pythonImage } from './python-image';
@@ -11,6 +12,8 @@ interface GoProgram {
   readonly path: string;
   /** @default - none */
   readonly files?: Readonly<Record<string, string>>;
+  /** Whether it calls other programs, which Alpine's BusyBox has in upstream's image. @default false */
+  readonly callsOthers?: boolean;
 }
 
 /** Katib's programs in Go, laid out as in the images that upstream publishes. */
@@ -23,7 +26,12 @@ const programs = {
     files: { '/app/build/static/index.html': join(clusterFolder, 'images/katib-ui/index.html') },
   },
   'suggestion-goptuna': { command: 'suggestion-goptuna', path: '/opt/katib/goptuna-suggestion' },
-  'file-metrics-collector': { command: 'file-metricscollector', path: '/app/file-metricscollector' },
+  'file-metrics-collector': {
+    command: 'file-metricscollector',
+    path: '/app/file-metricscollector',
+    // Stopping a trial early takes pgrep.
+    callsOthers: true,
+  },
 } satisfies Readonly<Record<string, GoProgram>>;
 
 /** Katib's services in Python: the name in its sources, by that of the image. */
@@ -41,13 +49,16 @@ export type KatibProgram = keyof typeof programs;
 /** A name of Katib's images, of those whose program is written in Python. */
 export type KatibService = keyof typeof services;
 
-/** Katib's image of that name. Like upstream's it has no user, and unlike upstream's it has no shell. */
+/** Katib's image of that name. Like upstream's it has no user, and unlike upstream's no more than it needs. */
 export async function katibProgramImage(name: KatibProgram, reference: string): Promise<string> {
-  const { command, path, files }: GoProgram = programs[name];
+  const { command, path, files, callsOthers }: GoProgram = programs[name];
   const { dir, base } = posix.parse(path);
   return buildImage({
     reference,
-    layers: [{ files: { [path]: await toolPath('katib', command), ...files } }],
+    layers: [
+      ...(callsOthers === true ? [{ tar: await busyboxRoot() }] : []),
+      { files: { [path]: await toolPath('katib', command), ...files } },
+    ],
     entrypoint: [`./${base}`],
     workingDir: dir,
     user: '',

@@ -110,7 +110,7 @@ describeLevel(3, 'images of hyperparameter tuning', () => {
   });
 
   test('a name of a Service is looked up in the namespace of the pod', async () => {
-    const command = ['sh', '-c', 'for i in $(seq 3); do nslookup kubernetes && exit 0; sleep 1; done; exit 1'];
+    const command = ['sh', '-c', 'until nslookup kubernetes | grep "^Name:"; do sleep 1; done'];
     const output = await outputOf('lookup', trainingOperator.waitForMaster, { command });
     expect(output).toContain('kubernetes.default.svc.cluster.local');
   });

@@ -1,4 +1,5 @@
 import { Platform } from '../../../lib';
+import { existingConfigMap, Provided } from '../../../lib/core/checks/references';
 import { problemsOf } from '../../support/app';
 import { RawPart, rawChart } from '../../support/parts';
 
@@ -154,5 +155,31 @@ describe('a pod', () => {
       metadata: { name: 'runner', namespace: 'kube-public' },
     };
     expect(problems(deployment(1, { serviceAccountName: 'runner' }), elsewhere)).toHaveLength(1);
+  });
+
+  describe('may use what is there without standing in the output:', () => {
+    const pod = deployment(1, {
+      volumes: [{ name: 'b', configMap: { name: 'theirs' } }],
+      containers: [{ name: 'c', env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'theirs', key: 'k' } } }] }],
+    });
+    const lacks = 'Deployment default/web uses the ConfigMap "theirs", which the platform does not have';
+    const withProvided = (provided: Provided): string[] =>
+      problemsOf((app) => {
+        const part = new RawPart(new Platform(app, 'local'), 'raw', [pod]);
+        part.node.addMetadata(existingConfigMap, provided);
+      }).map((message) => message.replace(/^\[local\/raw\/object-\d\] /, ''));
+
+    test('a ConfigMap of its namespace', () => {
+      expect(withProvided({ kind: 'ConfigMap', namespace: 'default', name: 'theirs' })).toEqual([]);
+    });
+
+    test.each<[string, Provided]>([
+      ['another name', { kind: 'ConfigMap', namespace: 'default', name: 'other' }],
+      ['another namespace', { kind: 'ConfigMap', namespace: 'kube-public', name: 'theirs' }],
+      ['a Secret of that name', { kind: 'Secret', namespace: 'default', name: 'theirs' }],
+      ['a Secret unless said otherwise', { namespace: 'default', name: 'theirs' }],
+    ])('not %s', (_, provided) => {
+      expect(withProvided(provided)).toEqual([lacks, lacks]);
+    });
   });
 });

@@ -1,0 +1,9 @@
+import { JobSet, Trainer } from '../../components';
+import { App, Platform, PlatformProps } from '../../lib';
+
+/** A platform that trains and keeps no state: JobSet and Trainer, with CRDs, gates, webhooks and a late stage. */
+export function trainingPlatform(app: App, props?: PlatformProps): Platform {
+  const platform = new Platform(app, 'local', props);
+  new Trainer(platform, 'trainer', { jobsets: new JobSet(platform, 'jobset') });
+  return platform;
+}
