@@ -43,6 +43,7 @@ const [cdk8s, keelson] = best([
 ]);
 const counts = [10, 100, 1000];
 const growth = best(counts.map((count) => ['train-jobs', count] as const));
+const tuning = best(counts.map((count) => ['experiments', count] as const));
 if (platform === undefined || bare === undefined || cdk8s === undefined || keelson === undefined) process.exit(1);
 
 const [, hundred, thousand] = growth;
@@ -66,6 +67,11 @@ line(
   'synth of 10, 100, 1000 TrainJobs',
   `${((thousand?.ms ?? NaN) / (hundred?.ms ?? NaN) / 10).toFixed(2)} x`,
   `${growth.map((result) => show(result.ms)).join(', ')}; 1000 against ten times 100, aim 1 (linear)`,
+);
+line(
+  'synth of 10, 100, 1000 Experiments',
+  `${((tuning[2]?.ms ?? NaN) / (tuning[1]?.ms ?? NaN) / 10).toFixed(2)} x`,
+  `${tuning.map((result) => show(result.ms)).join(', ')}; 1000 against ten times 100, aim 1 (linear)`,
 );
 line(
   'peak memory with 1000 TrainJobs',

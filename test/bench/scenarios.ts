@@ -86,6 +86,30 @@ function trainJobs(count: number, outdir: string): void {
   app.synth();
 }
 
+function experiments(count: number, outdir: string): void {
+  const { App } = load.keelson();
+  const { Chart } = load.cdk8s();
+  const { double, Experiment, TrainJob } = load.workloads();
+  const app = new App({ outdir, log: () => undefined });
+  const stack = new (load.stacks().LocalStack)(app);
+  const chart = new Chart(stack, 'team', { namespace: stack.addNamespace('team') });
+  for (let index = 0; index < count; index++) {
+    new Experiment(chart, `search-${index}`, {
+      objective: { minimize: 'loss' },
+      algorithm: { name: 'tpe' },
+      parameters: { lr: double({ min: 1e-4, max: 1e-1 }) },
+      maxTrialCount: 12,
+      trial: (scope, p) =>
+        new TrainJob(scope, 'trial', {
+          runtime: stack.trainer.runtimes['torch-distributed'],
+          image: 'registry.example.com/train:1.0.0',
+          command: ['torchrun', 'train.py', `--lr=${p.lr}`],
+        }),
+    });
+  }
+  app.synth();
+}
+
 const scenarios: Record<string, (n: number) => number> = {
   'load-cdk8s': () => timed(() => load.cdk8s()),
   'load-keelson': () => {
@@ -123,6 +147,16 @@ const scenarios: Record<string, (n: number) => number> = {
       (outdir) =>
         (time = median(3, () => {
           trainJobs(count, outdir);
+        })),
+    );
+    return time;
+  },
+  experiments: (count) => {
+    let time = 0;
+    inFolder(
+      (outdir) =>
+        (time = median(3, () => {
+          experiments(count, outdir);
         })),
     );
     return time;

@@ -23,6 +23,7 @@ import {
   waitFor,
 } from './support/jobs';
 import { kubectlName, render, RenderedApp } from './support/local-platform';
+import { loadKatibImages } from './support/tuning-images';
 
 jest.setTimeout(20 * 60_000);
 
@@ -58,6 +59,7 @@ describeLevel(3, 'training on the local platform', () => {
     ]);
     controllers.push(await curlImage(generatorImage));
     for (const image of controllers) await cluster.loadImage(image);
+    await loadKatibImages(cluster);
   });
 
   afterAll(async () => {
@@ -308,7 +310,7 @@ describeLevel(3, 'training on the local platform', () => {
   test('uninstall.sh removes everything, in reverse order', async () => {
     await cluster.apply(trainJob('running', { numNodes: 2, env: { EPOCHS: '1000', PAUSE_SECONDS: '1' } }));
     await cluster.kubectl(['wait', '-n', TEAM, '--for=create', '--timeout=2m', 'jobset/running']);
-    const { code, stderr } = await script('uninstall.sh', '--delete-workloads', '--delete-namespaces');
+    const { code, stderr } = await script('uninstall.sh', '--delete-workloads', '--delete-namespaces', '--delete-data');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const left = await Promise.all(
       rendered.objects('local').map(async (object) => {

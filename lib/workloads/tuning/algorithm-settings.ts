@@ -89,7 +89,7 @@ const earlyStoppingRules = { medianstop: { min_trials_required: count, start_ste
 
 /** Stops trials that do worse than most did at the same step. */
 export interface EarlyStopping {
-  /** `medianstop`: compares with the median of the other trials. */
+  /** `medianstop`: compares with what the trials before have reached on average by then. */
   readonly name: 'medianstop';
   /** Number of trials that must have succeeded before any is stopped; at least 1. @default 3 */
   readonly min_trials_required?: number;

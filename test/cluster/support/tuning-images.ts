@@ -13,12 +13,16 @@ export const TRIAL = 'keelson.test/trial:1';
 /** The program of training jobs, `images/training/train.py`. */
 export const TRAINING = 'keelson.test/training:1';
 
-/** What hyperparameter tuning runs: Katib with its database, the Training Operator, and programs for trials and jobs. */
-const builds: readonly (() => Promise<string>)[] = [
+/** What the platform itself runs of Katib, and its database. */
+const ofPlatform: readonly (() => Promise<string>)[] = [
   () => mysqlImage(mysql),
   () => katibProgramImage('katib-controller', katib.controller),
   () => katibProgramImage('katib-db-manager', katib.dbManager),
   () => katibProgramImage('katib-ui', katib.ui),
+];
+
+/** What experiments run: services of algorithms, the collector, the Training Operator, and programs for trials and jobs. */
+const ofExperiments: readonly (() => Promise<string>)[] = [
   () => katibProgramImage('file-metrics-collector', katib.fileCollector),
   () => katibProgramImage('suggestion-goptuna', katib.goptuna),
   () => katibServiceImage('suggestion-optuna', katib.optuna),
@@ -32,8 +36,17 @@ const builds: readonly (() => Promise<string>)[] = [
   () => trainingImage(TRAINING),
 ];
 
-/** Builds the images of hyperparameter tuning under upstream's names, unless the cache has them, and gives them to the node. */
-export async function loadTuningImages(cluster: Cluster): Promise<void> {
+/** Gives the node what the platform runs of Katib, under upstream's names. Builds what the cache does not have. */
+export function loadKatibImages(cluster: Cluster): Promise<void> {
+  return load(cluster, ofPlatform);
+}
+
+/** Gives the node all images of hyperparameter tuning, under upstream's names. Builds what the cache does not have. */
+export function loadTuningImages(cluster: Cluster): Promise<void> {
+  return load(cluster, [...ofPlatform, ...ofExperiments]);
+}
+
+async function load(cluster: Cluster, builds: readonly (() => Promise<string>)[]): Promise<void> {
   // One after the other: builds and imports keep the disk busy enough.
   for (const build of builds) await cluster.loadImage(await build());
 }
