@@ -17,6 +17,7 @@ import {
   ended,
   experiment,
   experimentBesideSidecar,
+  failingTrial,
   jobTrial,
   loss,
   median,
@@ -251,10 +252,10 @@ describeLevel(3, 'tuning', () => {
         maxTrialCount: 20,
         parallelTrialCount: 2,
         maxFailedTrialCount: 1,
-        trial: (scope, p) => trainJobTrial(p, '--fail')(scope),
+        trial: (scope, p) => failingTrial(p)(scope),
       }),
     );
-    const status = await ended(cluster, 'failing', 'Failed', { minutes: 15 });
+    const status = await ended(cluster, 'failing', 'Failed');
     expect(status.conditions.find(({ type }) => type === 'Failed')?.reason).toBe('ExperimentFailed');
     expect(status.trialsFailed).toBeGreaterThan(1);
   });

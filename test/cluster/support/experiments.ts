@@ -50,6 +50,12 @@ export function jobTrial(values: Values, ...more: string[]): (scope: Construct) 
     });
 }
 
+/** A Job that fails, and is not tried again. */
+export function failingTrial(values: Values): (scope: Construct) => unknown {
+  const containers = [{ name: 'main', image: TRIAL, command: command(values, ['--fail']) }];
+  return (scope) => new k8s.KubeJob(scope, 'trial', { spec: { backoffLimit: 0, template: { spec: { containers } } } });
+}
+
 /** A TrainJob that runs the trial program. */
 export function trainJobTrial(values: Values, ...more: string[]): (scope: Construct) => unknown {
   return (scope) =>
