@@ -14,7 +14,7 @@ export async function busyboxImage(reference: string): Promise<string> {
 
 /** BusyBox as a layer of images whose program calls others. */
 export function busyboxRoot(): Promise<string> {
-  const direct = ['cat', 'echo', 'env', 'grep', 'ls', 'nslookup', 'pgrep', 'seq', 'sh', 'sleep', 'wget'];
+  const direct = ['cat', 'echo', 'env', 'grep', 'ls', 'nslookup', 'seq', 'sh', 'sleep', 'wget'];
   return packageRoot({
     packages: join(clusterFolder, 'images/busybox/packages.txt'),
     folders: ['etc', 'tmp'],

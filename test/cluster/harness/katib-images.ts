@@ -30,6 +30,7 @@ const programs = {
     command: 'file-metricscollector',
     path: '/app/file-metricscollector',
     // Stopping a trial early takes pgrep.
+    files: { '/usr/bin/pgrep': join(clusterFolder, 'images/katib/pgrep') },
     callsOthers: true,
   },
 } satisfies Readonly<Record<string, GoProgram>>;
