@@ -294,6 +294,11 @@ export const wrongExperimentProps: readonly WrongProgram[] = [
     '"earlyStopping.every" is not a setting of this algorithm, it has "min_trials_required", "start_step"',
   ),
   wrong(
+    'trials that are stopped early and not retained',
+    { earlyStopping: { name: 'medianstop' }, retain: false },
+    '"retain" is false, must be true or left out with "earlyStopping": Katib deletes the job of a trial that is stopped before it reads its metrics, and the experiment would never end',
+  ),
+  wrong(
     'early stopping of events',
     { earlyStopping: { name: 'medianstop' }, metricsCollector: { kind: 'TensorFlowEvent' } },
     '"earlyStopping" is given, but the collector "TensorFlowEvent" does not watch trials; use "StdOut" or "File"',

@@ -100,6 +100,12 @@ export function checkStopping(
       `"earlyStopping" is given, but the collector ${shown(kind)} does not watch trials; use "StdOut" or "File"`,
     );
   }
+  if (given.retain === false) {
+    report(
+      scope,
+      '"retain" is false, must be true or left out with "earlyStopping": Katib deletes the job of a trial that is stopped before it reads its metrics, and the experiment would never end',
+    );
+  }
   // Katib gives the container that watches no security context, and there is no setting for it. The namespace may be
   // added after the experiment.
   scope.node.addValidation({

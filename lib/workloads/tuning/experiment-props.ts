@@ -80,7 +80,7 @@ export interface ExperimentProps<
    * @default 'Never'
    */
   readonly resumePolicy?: 'Never' | 'LongRunning' | 'FromVolume';
-  /** Whether jobs of finished trials stay, with their pods and logs. @default false */
+  /** Whether jobs of finished trials stay, with their pods and logs. @default - only with `earlyStopping`, which needs it */
   readonly retain?: boolean;
   /**
    * The container that metrics come from.

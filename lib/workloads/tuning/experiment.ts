@@ -107,9 +107,11 @@ export class Experiment<
   private template(given: Given, prepared: PreparedTrial | undefined, names: readonly string[]): TrialTemplate {
     // After a wrong call, these serve to find what else is wrong.
     if (prepared === undefined) return missingTemplate;
+    // Katib deletes the job of a stopped trial at once, and then waits for its metrics for ever, unless jobs are retained.
+    const retain = given.retain ?? (given.earlyStopping === undefined ? undefined : true);
     const used = trialParameters(this, prepared.stated, names);
     return {
-      ...(given.retain === undefined ? {} : { retain: given.retain }),
+      ...(retain === undefined ? {} : { retain }),
       ...prepared.template,
       trialParameters: used.length === 0 ? missingTemplate.trialParameters : used,
       trialSpec: prepared.trialSpec as unknown as TrialTemplate['trialSpec'],

@@ -117,6 +117,6 @@ describeLevel(3, 'images of hyperparameter tuning', () => {
 
   test('a trial prints its metrics', async () => {
     const args = ['--x', '0.3', '--y', '15', '--kind', 'flat'];
-    expect(await outputOf('trial', TRIAL, { args })).toMatch(/Z loss=2\.000000 score=-1\.000000\nfinished\n$/);
+    expect(await outputOf('trial', TRIAL, { args })).toMatch(/Z loss=11\.000000 score=-10\.000000\nfinished\n$/);
   });
 });
