@@ -62,8 +62,9 @@ class ExternalMysql implements IDatabase {
     this.checked.add(consumer);
     checkRequest(consumer, request);
     const named = checkObject(consumer, 'databases', options.databases) ? options.databases?.[request.name] : undefined;
-    const database = named?.database ?? request.name;
-    const source: unknown = this.source(request.name, database);
+    const right = named === undefined || this.checkDatabase(consumer, request.name, named);
+    const database = (right ? named?.database : undefined) ?? request.name;
+    const source: unknown = this.source(options, request.name, database);
     if (!(source instanceof SecretSource)) {
       report(
         consumer,
@@ -75,7 +76,7 @@ class ExternalMysql implements IDatabase {
       source instanceof SecretSource
         ? source.bind(consumer, { name, namespace: consumer.systemNamespace, keys: [passwordKey] })
         : name;
-    if (options.authority !== undefined) {
+    if (checkObject(consumer, 'authority', options.authority) && options.authority !== undefined) {
       const authority: Provided = {
         kind: 'ConfigMap',
         namespace: consumer.systemNamespace,
@@ -87,22 +88,33 @@ class ExternalMysql implements IDatabase {
       host: options.host ?? 'missing',
       port: options.port ?? 3306,
       database,
-      user: named?.user ?? database,
+      user: (right ? named?.user : undefined) ?? database,
       password: { secret, key: passwordKey },
       tls: options.tls ?? 'verify',
       ...(options.authority === undefined ? {} : { authority: options.authority }),
     };
   }
 
-  private source(name: string, database: string): SecretSource {
-    const { password } = this.options;
+  private source({ password }: Partial<ExternalMysqlOptions>, name: string, database: string): SecretSource {
     if (typeof password === 'function') return password(name);
-    return SecretSource.existing(`mysql-${database.replaceAll('_', '-')}`);
+    return SecretSource.existing(`mysql-${database.replaceAll('_', '-').toLowerCase()}`);
+  }
+
+  /** The names go into the address of the database. */
+  private checkDatabase(scope: Component, name: string, named: ExternalDatabase): boolean {
+    const at = `databases.${name}`;
+    if (!checkObject(scope, at, named)) return false;
+    const known = checkKnown(scope, named, { database: true, user: true });
+    const wrong = Object.entries(named).filter(([, text]) => typeof text !== 'string' || !/^[\w$-]{1,64}$/.test(text));
+    for (const [field, text] of wrong) {
+      report(scope, `"${at}.${field}" is ${shown(text)}, must be at most 64 of letters, digits, "_", "$" and "-"`);
+    }
+    return known && wrong.length === 0;
   }
 
   private check(scope: Component, options: Partial<ExternalMysqlOptions>): void {
     checkKnown(scope, options, { host: true, port: true, tls: true, authority: true, databases: true, password: true });
-    if (typeof options.host !== 'string' || !/^[a-zA-Z0-9]([a-zA-Z0-9.:-]*[a-zA-Z0-9])?$/.test(options.host)) {
+    if (typeof options.host !== 'string' || !/^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$/.test(options.host)) {
       report(
         scope,
         `"host" of the external database is ${shown(options.host)}, must be the name or address of a server, without scheme and port`,
@@ -117,8 +129,8 @@ class ExternalMysql implements IDatabase {
       );
     }
     if (options.authority !== undefined && checkObject(scope, 'authority', options.authority)) {
-      checkText(scope, 'authority.configMap', options.authority.configMap);
-      checkText(scope, 'authority.key', options.authority.key);
+      checkText(scope, 'authority.configMap', (options.authority.configMap) ?? null);
+      checkText(scope, 'authority.key', (options.authority.key) ?? null);
       if (options.tls !== undefined && options.tls !== 'verify') {
         report(
           scope,

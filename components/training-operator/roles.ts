@@ -22,8 +22,9 @@ export function operatorRights(about: {
       apiGroups,
       resources: [...plurals.map((plural) => `${plural}/status`), ...plurals.map((plural) => `${plural}/finalizers`)],
     },
-    // A pod for each replica, and a Service that gives it a name.
+    // A pod for each replica, and a Service that gives it a name. Pods that have lost their job are taken up by a patch.
     { verbs: [...read, 'create', 'delete'], apiGroups: [''], resources: ['pods', 'services'] },
+    { verbs: ['patch'], apiGroups: [''], resources: ['pods'] },
     { verbs: ['create', 'patch'], apiGroups: [''], resources: ['events'] },
     ...(about.kinds.includes('PyTorchJob') ? autoscaling : []),
     ...(about.kinds.includes('MPIJob') ? mpi : []),

@@ -366,6 +366,15 @@ describe('what is wrong is reported:', () => {
       {},
       '[local/shop] "host" of the external database is undefined, must be the name or address of a server, without scheme and port',
     ],
+    [
+      { host: 'db', databases: { shop: { database: 'x?allowAllFiles=true' } } },
+      '[local/shop] "databases.shop.database" is "x?allowAllFiles=true", must be at most 64 of letters, digits, "_", "$" and "-"',
+    ],
+    [
+      { host: 'db', databases: { shop: { user: 5 } } },
+      '[local/shop] "databases.shop.user" is 5, must be at most 64 of letters, digits, "_", "$" and "-"',
+    ],
+    [{ host: 'db', databases: { shop: 'x' } }, '[local/shop] "databases.shop" is "x", must be an object'],
     [{ host: 'db', port: 0 }, '[local/shop] "port" is 0, must be a whole number from 1 to 65535'],
     [{ host: 'db', tls: true }, '[local/shop] "tls" is true, must be one of "off", "skip-verify", "verify"'],
     [
