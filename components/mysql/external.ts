@@ -129,8 +129,8 @@ class ExternalMysql implements IDatabase {
       );
     }
     if (options.authority !== undefined && checkObject(scope, 'authority', options.authority)) {
-      checkText(scope, 'authority.configMap', (options.authority.configMap) ?? null);
-      checkText(scope, 'authority.key', (options.authority.key) ?? null);
+      const authority: Readonly<Record<string, unknown>> = { ...options.authority };
+      for (const field of ['configMap', 'key']) checkText(scope, `authority.${field}`, authority[field] ?? null);
       if (options.tls !== undefined && options.tls !== 'verify') {
         report(
           scope,
