@@ -18,13 +18,14 @@ export class ValidationError extends Error {
   }
 }
 
-/** Everything that is wrong with an app. Nothing was written. */
+/** Everything that is wrong with an app. Nothing was written, or registered with Pulumi. */
 export class SynthesisError extends Error {
   readonly problems: readonly ValidationError[];
 
-  constructor(problems: readonly ValidationError[]) {
+  /** @param undone what did not happen because of them */
+  constructor(problems: readonly ValidationError[], undone: 'written' | 'registered' = 'written') {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super(`${count}, nothing was written:\n${problems.map((problem) => `  ${problem.message}`).join('\n')}`);
+    super(`${count}, nothing was ${undone}:\n${problems.map((problem) => `  ${problem.message}`).join('\n')}`);
     this.name = 'SynthesisError';
     this.problems = problems;
     // Where an app does not catch it, Node prints this: the problems once, and no stack of our own code.

@@ -15,7 +15,8 @@ export interface GeneratedSecretProps {
   /** Keys of the Secret. Each gets a value of its own. */
   readonly keys: readonly string[];
   /**
-   * Further namespaces that get a Secret of the same name with the same values.
+   * Further namespaces that get a Secret of the same name with the same values. One that is there with other values
+   * makes the Job fail until it is deleted.
    * @default - none
    */
   readonly copies?: readonly string[];
@@ -27,24 +28,31 @@ export const generatorImage = 'docker.io/curlimages/curl:8.11.1';
 /** Room for `generate-` before and 9 characters after it in a label of 63. */
 const longestName = 45;
 
-// Base64 of 32 random bytes, encoded once more as Secrets want it. An existing Secret answers 409 and stays. Copies then
-// get its values: the answer's "data" is an object of texts alone, so it ends at the first brace.
+// Base64 of 32 random bytes, encoded once more as Secrets want it. An existing Secret answers 409 and stays. Copies get
+// the values of the first: the answer's "data" is an object of texts alone, so it ends at the first brace. A copy that is
+// there must have the same, or its readers are locked out. The API server gives keys in the order of the alphabet.
 const script = `set -euf
 account=/var/run/secrets/kubernetes.io/serviceaccount
 token=$(cat "$account/token")
 labels='{"app.kubernetes.io/managed-by":"keelson","app.kubernetes.io/instance":"'$INSTANCE'"}'
 api() {
-  curl --max-time 30 --silent --show-error --cacert "$account/ca.crt" --header "Authorization: Bearer $token" "$@"
+  path=$1
+  shift
+  curl --max-time 30 --silent --show-error --cacert "$account/ca.crt" --header "Authorization: Bearer $token" "$@" \\
+    "https://kubernetes.default.svc/api/v1/namespaces/$path"
 }
 create() {
   status=$(printf '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","labels":%s},"data":{%s}}' "$NAME" "$labels" "$2" |
-    api --output /dev/null --write-out '%{http_code}' --header 'Content-Type: application/json' --data-binary @- \\
-      "https://kubernetes.default.svc/api/v1/namespaces/$1/secrets")
+    api "$1/secrets" --output /dev/null --write-out '%{http_code}' --header 'Content-Type: application/json' --data-binary @-)
   case "$status" in
     201) echo "generated secret $1/$NAME" ;;
     409) echo "secret $1/$NAME is there already" ;;
     *) echo "the API server answered $status" >&2; exit 1 ;;
   esac
+}
+read_data() {
+  answer=$(api "$1/secrets/$NAME" --fail) || { echo "secret $1/$NAME cannot be read" >&2; exit 1; }
+  printf '%s' "$answer" | tr -d ' \\n' | sed -n 's/.*"data":{\\([^}]*\\)}.*/\\1/p'
 }
 data=
 for key in $KEYS; do
@@ -55,18 +63,27 @@ done
 create "$NAMESPACE" "$data"
 [ -n "$COPIES" ] || exit 0
 if [ "$status" -eq 409 ]; then
-  data=$(api --fail "https://kubernetes.default.svc/api/v1/namespaces/$NAMESPACE/secrets/$NAME" |
-    tr -d ' \\n' | sed -n 's/.*"data":{\\([^}]*\\)}.*/\\1/p')
-  [ -n "$data" ] || { echo "secret $NAMESPACE/$NAME cannot be read" >&2; exit 1; }
+  data=$(read_data "$NAMESPACE")
+  [ -n "$data" ] || { echo "secret $NAMESPACE/$NAME has no values to copy" >&2; exit 1; }
 fi
-for namespace in $COPIES; do create "$namespace" "$data"; done
+stale=
+for namespace in $COPIES; do
+  create "$namespace" "$data"
+  [ "$status" -eq 409 ] || continue
+  there=$(read_data "$namespace")
+  [ "$there" = "$data" ] && continue
+  stale=yes
+  echo "secret $namespace/$NAME has other values than $NAMESPACE/$NAME, whose copy it must be: delete $namespace/$NAME, and it is copied again" >&2
+done
+[ -z "$stale" ]
 `;
 
 /**
  * A Secret with random values that a Job in the cluster makes once: 32 random bytes in base64 for each key. The values
  * never stand in the output, and a Secret that is there already is left as it is, also when it was made by hand.
  *
- * The Job may create Secrets in its namespace and in those of the copies, and read the one that it copies.
+ * The Job may create Secrets in its namespace and in those of the copies, and with copies read those that it made. It
+ * fails where a copy has other values than the Secret.
  */
 export class GeneratedSecret extends Construct {
   /** Name of the Secret. */
@@ -107,8 +124,9 @@ export class GeneratedSecret extends Construct {
     const subject = { kind: 'ServiceAccount', name: job, namespace } as const;
     const create: Rights = { verbs: ['create'], apiGroups: [''], resources: ['secrets'] };
     const readOwn: Rights = { ...create, verbs: ['get'], resourceNames: [name] };
-    grantInNamespace(this, job, namespace, subject, copies.length === 0 ? [create] : [create, readOwn]);
-    for (const copy of copies) grantInNamespace(new Construct(this, `in-${copy}`), job, copy, subject, [create]);
+    const rights = copies.length === 0 ? [create] : [create, readOwn];
+    grantInNamespace(this, job, namespace, subject, rights);
+    for (const copy of copies) grantInNamespace(new Construct(this, `in-${copy}`), job, copy, subject, rights);
 
     const template: k8s.PodTemplateSpec = {
       spec: {
@@ -123,6 +141,8 @@ export class GeneratedSecret extends Construct {
             image: platform.images.use(generatorImage, this),
             imagePullPolicy: platform.images.pullPolicy,
             command: ['/bin/sh', '-c', script],
+            // Why it failed shows where people look: in what `kubectl describe` says of the pod.
+            terminationMessagePolicy: 'FallbackToLogsOnError',
             env: [
               { name: 'NAME', value: name },
               { name: 'NAMESPACE', value: namespace },

@@ -10,9 +10,16 @@ import { checkReferences, existingConfigMap, Provided } from './references';
 import { checkSecrets } from './secrets';
 import { checkUnique } from './unique';
 
-/** Checks that hold for all objects of an app. */
-export function checkManifests(nodes: readonly IConstruct[], manifests: readonly Manifest[]): ValidationError[] {
-  return toErrors([...checkKinds(kindsOf(nodes), manifests), ...checkSecrets(manifests)]);
+/**
+ * Checks that hold for all objects of an app.
+ * @param forPulumi whether the objects are handed to Pulumi, which encrypts Secrets
+ */
+export function checkManifests(
+  nodes: readonly IConstruct[],
+  manifests: readonly Manifest[],
+  forPulumi = false,
+): ValidationError[] {
+  return toErrors([...checkKinds(kindsOf(nodes), manifests), ...checkSecrets(manifests, forPulumi)]);
 }
 
 /** Checks that need all objects of one platform. */

@@ -1,0 +1,40 @@
+import { Provider, ProviderArgs } from '@pulumi/kubernetes/provider';
+import * as pulumi from '@pulumi/pulumi';
+
+/** Which cluster to deploy to. */
+export interface ClusterProps {
+  /**
+   * A kubeconfig: its path or its content.
+   * @default - the environment variable `KUBECONFIG`, or `~/.kube/config`
+   */
+  readonly kubeconfig?: pulumi.Input<string>;
+  /**
+   * A context of the kubeconfig.
+   * @default - its current context
+   */
+  readonly context?: pulumi.Input<string>;
+}
+
+/**
+ * A provider with the settings that {@link deploy} counts on: server-side apply, ConfigMaps and Secrets that change in
+ * place, and objects that are there already are taken over.
+ * @see https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/
+ */
+export function kubernetesProvider(
+  name: string,
+  { kubeconfig, context }: ClusterProps = {},
+  options: pulumi.ResourceOptions = {},
+): Provider {
+  // From 4.29 the provider refuses objects that are there already unless this is set; before, it takes them over anyway.
+  const upsert = { upsertExistingObjects: true };
+  const args: ProviderArgs = {
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+    enableServerSideApply: true,
+    enableConfigMapMutable: true,
+    enableSecretMutable: true,
+    suppressDeprecationWarnings: true,
+    ...upsert,
+  };
+  return new Provider(name, args, options);
+}
