@@ -34,12 +34,18 @@ export class SynthesisError extends Error {
   }
 }
 
+const reported = new WeakMap<Construct, Set<string>>();
+
 /**
  * Records that `message` is wrong with `scope`, to be reported at synth together with all other problems.
  *
  * A constructor that meets a wrong prop reports it and goes on, so that one run shows every mistake. It throws only
- * when there is no construct that could carry the report.
+ * when there is no construct that could carry the report. What is said of a construct twice, by the constructors of a
+ * class and of its base, counts once.
  */
 export function report(scope: Construct, message: string): void {
+  const messages = reported.get(scope) ?? new Set();
+  if (messages.has(message)) return;
+  reported.set(scope, messages.add(message));
   scope.node.addValidation({ validate: () => [message] });
 }

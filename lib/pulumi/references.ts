@@ -5,6 +5,9 @@ import { ObjectIndex } from './object-index';
 
 const rbac = 'rbac.authorization.k8s.io';
 
+// cert-manager's annotations: it puts the certificate in, whether or not anything serves.
+const injector = 'cert-manager.io/inject-';
+
 /** Pairs of objects: the first one is of no use before the second one is there. */
 export type Edge = readonly [dependent: ApiObject, dependency: ApiObject];
 
@@ -115,20 +118,26 @@ function nameOf(secret: { readonly secretName?: string; readonly name?: string }
 }
 
 interface Client {
+  readonly caBundle?: string;
   readonly service?: { readonly name?: string; readonly namespace?: string };
 }
 
-/** The Services that a webhook configuration or an APIService calls, and what runs the pods behind them. */
+/**
+ * The Services that a webhook configuration or an APIService calls, and what runs the pods behind them. A controller that
+ * puts its own certificate into the configuration serves only after it has done so, so that one must not wait for it.
+ */
 function webhookTargets(object: KubernetesObject, index: ObjectIndex): (ApiObject | undefined)[] {
   const webhooks = listOf(object.webhooks as { readonly clientConfig?: Client }[] | undefined);
   const clients = webhooks.map(({ clientConfig }) => clientConfig);
   if (object.kind === 'APIService') clients.push(object.spec as Client);
+  const injected = Object.keys(object.metadata.annotations ?? {}).some((name) => name.startsWith(injector));
   return clients.flatMap((client) => {
     const { name, namespace } = client?.service ?? {};
     const service = index.find('Service', name, namespace);
     if (service === undefined) return [];
     const { selector } = (index.rendered(service)?.spec ?? {}) as { readonly selector?: Record<string, string> };
-    return [service, ...(selector === undefined ? [] : index.podsWith(namespace, selector))];
+    const waits = injected || client?.caBundle !== undefined || object.kind === 'APIService';
+    return [service, ...(waits && selector !== undefined ? index.podsWith(namespace, selector) : [])];
   });
 }
 

@@ -75,9 +75,10 @@ function rootSchema(definition: KindDefinition): CrdSchema {
 function crdSchema(schema: Schema, keeps: boolean): CrdSchema {
   const result: CrdSchema = {};
   for (const field of plain) if (schema[field] !== undefined) result[field] = schema[field];
-  if (schema.properties !== undefined) {
+  // The API server drops an empty list of fields; written out, it would differ from what is there each time.
+  if (Object.keys(schema.properties ?? {}).length > 0) {
     result.properties = Object.fromEntries(
-      Object.entries(schema.properties).map(([name, property]) => [name, crdSchema(property, keeps)]),
+      Object.entries(schema.properties ?? {}).map(([name, property]) => [name, crdSchema(property, keeps)]),
     );
   }
   if (schema.items !== undefined) result.items = crdSchema(schema.items, keeps);

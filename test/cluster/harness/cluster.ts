@@ -93,6 +93,26 @@ export class Cluster extends KubeTarget {
     return found.logTail(lines);
   }
 
+  /** Ends the API server, as a crash does. What it has stored stays. */
+  async stopApiServer(): Promise<void> {
+    const { index, daemon } = this.apiServer();
+    await daemon.kill();
+    this.daemons.splice(index, 1);
+  }
+
+  /** Starts the API server again, and waits until it is ready. */
+  async startApiServer(): Promise<void> {
+    this.start(this.controlPlane().apiServer);
+    await this.waitUntilReady(this.daemons, 60_000);
+  }
+
+  private apiServer(): { readonly index: number; readonly daemon: Daemon } {
+    const index = this.daemons.findIndex(({ name }) => name === 'kube-apiserver');
+    const daemon = this.daemons[index];
+    if (daemon === undefined) throw new Error('the API server does not run');
+    return { index, daemon };
+  }
+
   protected enter(command: string, args: readonly string[]): [string, string[]] {
     return enterNetwork(this.record, command, args);
   }
@@ -103,7 +123,23 @@ export class Cluster extends KubeTarget {
 
   private async boot(images: readonly string[]): Promise<void> {
     makeCgroup(cgroupName(this.record.id));
-    const { etcd, apiServer } = controlPlane({
+    const { etcd, apiServer } = this.controlPlane();
+    this.start(etcd, apiServer, this.node.containerd());
+    await this.waitUntilReady(this.daemons, 60_000);
+    this.start(...this.node.controlLoops(), this.node.kubeProxy(), volumePermissions());
+    await this.waitForContainerd();
+    for (const image of images) await this.loadImage(image);
+    this.start(this.node.kubelet());
+    const manifests = [...dnsManifests(), defaultStorageClass()];
+    await this.apply(manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n'));
+    await this.waitForNode();
+    // It wants its node to be there.
+    this.start(this.node.kubeRouter());
+    await this.waitForPods();
+  }
+
+  private controlPlane(): ReturnType<typeof controlPlane> {
+    return controlPlane({
       etcd: { path: this.tools.etcd, clientPort: 2379, peerPort: 2380 },
       kubernetes: this.tools.kubernetes,
       credentials: this.credentials,
@@ -117,18 +153,6 @@ export class Cluster extends KubeTarget {
         '--kubelet-preferred-address-types=InternalIP',
       ],
     });
-    this.start(etcd, apiServer, this.node.containerd());
-    await this.waitUntilReady(this.daemons, 60_000);
-    this.start(...this.node.controlLoops(), this.node.kubeProxy(), volumePermissions());
-    await this.waitForContainerd();
-    for (const image of images) await this.loadImage(image);
-    this.start(this.node.kubelet());
-    const manifests = [...dnsManifests(), defaultStorageClass()];
-    await this.apply(manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n'));
-    await this.waitForNode();
-    // It wants its node to be there.
-    this.start(this.node.kubeRouter());
-    await this.waitForPods();
   }
 
   private start(...options: readonly Parameters<NodeNamespace['start']>[0][]): void {

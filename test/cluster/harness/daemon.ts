@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GaveUp } from './eventually';
+import { identify, type ProcessIdentity, signal } from './process-identity';
 import { processesFolder, stateFolder, type StateRecord } from './state';
 
 export interface DaemonOptions {
@@ -57,8 +58,23 @@ export class Daemon {
     if (this.failure !== undefined) throw new GaveUp(`${this.name} ${this.failure}\n${this.logTail()}`);
   }
 
+  /** Ends the process, and those that it has started, as a crash does. */
+  async kill(): Promise<void> {
+    const own = identify(this.pid);
+    if (own === undefined || this.failure !== undefined) return;
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    // `nsenter` starts what runs inside as a child, and does not pass the signal on.
+    for (const process of [...childrenOf(this.pid), own]) signal(process, 'SIGKILL');
+    await ended;
+  }
+
   logTail(lines = 30): string {
     if (!existsSync(this.logPath)) return '';
     return readFileSync(this.logPath, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
   }
+}
+
+function childrenOf(pid: number): ProcessIdentity[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return children === '' ? [] : children.split(' ').flatMap((child) => identify(Number(child)) ?? []);
 }

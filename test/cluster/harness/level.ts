@@ -1,11 +1,11 @@
-import { type Level, skipReason } from './requirements';
+import { type Level, type LevelOptions, skipReason } from './requirements';
 
 /**
  * `describe` for a suite that needs more than Node. Where the machine cannot run it, its tests are skipped under a name that
  * says why; with `KEELSON_LEVELS=required`, as in continuous integration, they fail instead.
  */
-export function describeLevel(level: Level, name: string, suite: () => void): void {
-  const reason = skipReason(level);
+export function describeLevel(level: Level, name: string, suite: () => void, options: LevelOptions = {}): void {
+  const reason = skipReason(level, options);
   if (reason === undefined) {
     describe(`${name} (level ${level})`, suite);
   } else if (process.env.KEELSON_LEVELS === 'required') {

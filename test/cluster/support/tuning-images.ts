@@ -21,10 +21,17 @@ const ofPlatform: readonly (() => Promise<string>)[] = [
   () => katibProgramImage('katib-ui', katib.ui),
 ];
 
-/** What experiments run: services of algorithms, the collector, the Training Operator, and programs for trials and jobs. */
-const ofExperiments: readonly (() => Promise<string>)[] = [
+/** What an experiment with one of Goptuna's algorithms runs, and the programs of trials and training jobs. */
+const ofSearch: readonly (() => Promise<string>)[] = [
   () => katibProgramImage('file-metrics-collector', katib.fileCollector),
   () => katibProgramImage('suggestion-goptuna', katib.goptuna),
+  () => trialImage(TRIAL),
+  () => trainingImage(TRAINING),
+];
+
+/** What experiments run: services of algorithms, the collector, the Training Operator, and programs for trials and jobs. */
+const ofExperiments: readonly (() => Promise<string>)[] = [
+  ...ofSearch,
   () => katibServiceImage('suggestion-optuna', katib.optuna),
   () => katibServiceImage('suggestion-hyperopt', katib.hyperopt),
   () => katibServiceImage('suggestion-hyperband', katib.hyperband),
@@ -32,13 +39,16 @@ const ofExperiments: readonly (() => Promise<string>)[] = [
   () => katibServiceImage('earlystopping-medianstop', katib.medianStop),
   () => trainingOperatorImage(trainingOperator.operator),
   () => busyboxImage(trainingOperator.waitForMaster),
-  () => trialImage(TRIAL),
-  () => trainingImage(TRAINING),
 ];
 
 /** Gives the node what the platform runs of Katib, under upstream's names. Builds what the cache does not have. */
 export function loadKatibImages(cluster: Cluster): Promise<void> {
   return load(cluster, ofPlatform);
+}
+
+/** Gives the node what the platform runs of Katib, and what an experiment with Goptuna's algorithms and a training job run. */
+export function loadSearchImages(cluster: Cluster): Promise<void> {
+  return load(cluster, [...ofPlatform, ...ofSearch]);
 }
 
 /** Gives the node all images of hyperparameter tuning, under upstream's names. Builds what the cache does not have. */

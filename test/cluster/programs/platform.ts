@@ -1,0 +1,83 @@
+import * as pulumi from '@pulumi/pulumi';
+import { Chart, JsonPatch } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { App } from '../../../lib';
+import { deploy, Kept } from '../../../lib/pulumi';
+import { Experiment, TrainJob, double } from '../../../lib/workloads';
+import { LocalStack } from '../../../stacks';
+import { TEAM, TRAINING_IMAGE } from '../support/jobs';
+import { TRIAL } from '../support/tuning-images';
+
+/** The program of `pulumi-platform.test.ts`: the local platform, and what the tests change from one run to the next. */
+const config = new pulumi.Config();
+const app = new App();
+const platform = new LocalStack(app, 'local', { size: 'laptop' });
+platform.addNamespace(TEAM);
+
+const trainer = platform.node
+  .findChild('trainer')
+  .node.findAll()
+  .find((node) => node instanceof k8s.KubeDeployment);
+const memory = config.get('trainerMemory');
+if (memory !== undefined)
+  trainer?.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/resources/limits/memory', memory));
+const image = config.get('trainerImage');
+if (image !== undefined) trainer?.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/image', image));
+
+const chart = config.getBoolean('workloads') === true ? addWorkloads() : undefined;
+
+const deployed = deploy(app, {
+  timeoutSeconds: config.getNumber('timeoutSeconds'),
+  deleteOnDestroy: config.getObject<Kept[]>('deleteOnDestroy'),
+});
+
+/** What the workloads' controllers said when the engine stopped waiting. */
+export const statuses = chart?.node.children
+  .map((child) => child.node.defaultChild ?? child)
+  .map((workload) => deployed.resource(workload).status);
+
+/** A job that trains on two nodes, and a search of two trials. */
+function addWorkloads(): Chart {
+  const workloads = new Chart(platform, 'workloads', { namespace: TEAM });
+  const pods = { podSecurity: 'restricted', runAsUser: 65532 } as const;
+  const resourcesPerNode = { requests: { cpu: '50m', memory: '128Mi' } } as const;
+  new TrainJob(workloads, 'train', {
+    runtime: 'torch-distributed',
+    image: TRAINING_IMAGE,
+    numNodes: 2,
+    resourcesPerNode,
+    ...pods,
+  });
+  new Experiment(workloads, 'search', {
+    objective: { minimize: 'loss' },
+    algorithm: { name: 'cmaes' },
+    parameters: { x: double({ min: -5, max: 5 }), y: double({ min: -15, max: 25 }) },
+    maxTrialCount: 2,
+    parallelTrialCount: 2,
+    trial: (scope, p) =>
+      new k8s.KubeJob(scope, 'trial', {
+        spec: {
+          template: {
+            spec: {
+              restartPolicy: 'Never',
+              containers: [
+                {
+                  name: 'main',
+                  image: TRIAL,
+                  command: [
+                    'python3',
+                    '/opt/trial/objective.py',
+                    '--sleep=2',
+                    `--x=${p.x}`,
+                    `--y=${p.y}`,
+                    '--kind=round',
+                  ],
+                },
+              ],
+            },
+          },
+        },
+      }),
+  });
+  return workloads;
+}

@@ -1,0 +1,51 @@
+import { KubernetesObject } from '../../../lib/core/manifest';
+import { Cluster } from '../harness/cluster';
+
+/** Those of some objects that are in the cluster, as they are there. */
+export async function clusterObjects(
+  cluster: Cluster,
+  wanted: readonly KubernetesObject[],
+): Promise<KubernetesObject[]> {
+  const names = new Map<string, string[]>();
+  for (const object of wanted) {
+    const [group, version] = object.apiVersion.split('/');
+    const kind = version === undefined ? object.kind : `${object.kind}.${version}.${group}`;
+    const key = `${kind} ${object.metadata.namespace ?? ''}`;
+    names.set(key, [...(names.get(key) ?? []), object.metadata.name]);
+  }
+  const found: KubernetesObject[] = [];
+  for (const [key, members] of names) {
+    const [kind = '', namespace = ''] = key.split(' ');
+    found.push(...(await get(cluster, kind, namespace, members)));
+  }
+  return found;
+}
+
+async function get(cluster: Cluster, kind: string, namespace: string, names: string[]): Promise<KubernetesObject[]> {
+  const place = namespace === '' ? [] : ['--namespace', namespace];
+  const args = ['get', kind, ...names, ...place, '--ignore-not-found', '--output', 'json'];
+  const { code, stdout, stderr } = await cluster.exec('kubectl', args);
+  if (code !== 0) {
+    // A kind that is gone has no objects.
+    if (stderr.includes("the server doesn't have a resource type")) return [];
+    throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+  }
+  if (stdout.trim() === '') return [];
+  const answer = JSON.parse(stdout) as KubernetesObject & { readonly items?: KubernetesObject[] };
+  return answer.items ?? [answer];
+}
+
+/** An object without what an apply changes that changes nothing: revision, owners of fields, notes for the engine. */
+export function comparable(object: KubernetesObject): unknown {
+  const { annotations = {} } = object.metadata;
+  const others = Object.entries(annotations).filter(([name]) => !name.startsWith('pulumi.com/'));
+  const metadata = {
+    ...without(object.metadata, 'resourceVersion', 'managedFields'),
+    annotations: Object.fromEntries(others),
+  };
+  return { ...without(object, 'status'), metadata };
+}
+
+function without(object: object, ...fields: string[]): object {
+  return Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
+}
