@@ -1,6 +1,7 @@
 import { TrialKind } from '../../lib/core';
 import { groupKind, identity, Manifest, ManifestProblem } from '../../lib/core/manifest';
 import { listed, shown, suggestion } from '../../lib/core/words';
+import { nameOfKind } from './trial-kinds';
 
 /** Label of the namespaces that Katib accepts experiments in. */
 export const injectionLabel = { 'katib.kubeflow.org/metrics-collector-injection': 'enabled' };
@@ -26,7 +27,7 @@ const without = ['Push', 'Custom'];
 
 /** Experiments of the platform's program must ask for what this Katib has. Its webhook would refuse them, or nothing would ever happen. */
 export function checkExperiments(known: Known): (manifests: readonly Manifest[]) => ManifestProblem[] {
-  const kinds = known.trialKinds.map(({ group, version, kind }) => `${group}/${version} ${kind}`);
+  const kinds = known.trialKinds.map(nameOfKind);
   const [[label, enabled] = ['', '']] = Object.entries(injectionLabel);
   return (manifests) => {
     const closed = new Set(

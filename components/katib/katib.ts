@@ -19,19 +19,18 @@ import {
   checkKnown,
   checkLabel,
   checkLimits,
-  checkList,
   checkObject,
   checkQuantities,
-  listOf,
   propsOf,
 } from '../../lib/core/props';
-import { grantInCluster } from '../../lib/core/rbac';
+import { addUserRoles, grantInCluster } from '../../lib/core/rbac';
 import { Webhook, WebhookController } from '../../lib/core/webhook-controller';
-import { shown } from '../../lib/core/words';
 import { checkExperiments, injectionLabel } from './checks';
 import { AlgorithmOptions, algorithmResources, katibConfig, releaseAlgorithms, ReleaseAlgorithm, user } from './config';
-import { databaseManagerPods, DatabaseManager } from './database-manager';
-import { addUserRoles, controllerRights } from './roles';
+import { databaseAccess } from './database-access';
+import { DatabaseManager } from './database-manager';
+import { controllerRights, userRights } from './roles';
+import { trialKindsOf } from './trial-kinds';
 import { KatibUi } from './ui';
 import { images, version } from './version';
 
@@ -74,7 +73,6 @@ const sizing: SizingTable = {
 };
 
 const configuration = 'katib.kubeflow.org';
-const jobs: TrialKind = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs' };
 
 /**
  * Katib: hyperparameter tuning as `Experiment`s, whose trials are jobs.
@@ -106,7 +104,9 @@ export class Katib extends Component {
     checkBoolean(this, 'ui', props.ui);
     checkImage(this, 'prometheusCollector', props.prometheusCollector);
     const algorithms = this.algorithms(props.algorithms);
-    const trialKinds = [jobs, ...this.trialKinds(props.trialKinds)];
+    const { kinds: trialKinds, gates } = trialKindsOf(this, props.trialKinds);
+    // Katib looks for the kinds of trials once, when it starts, so they come first.
+    this.addNeeds(...gates);
     const earlyStopping = props.earlyStopping ?? true;
 
     this.apiReady = this.addApiGate(
@@ -132,14 +132,19 @@ export class Katib extends Component {
       controller.subject,
       controllerRights(configurations, trialKinds, earlyStopping),
     );
-    addUserRoles(this);
+    addUserRoles(this, 'kubeflow-katib', userRights);
     this.serving = this.addGate('the webhooks of katib answer', controller.servingChecks);
-    this.recording = this.addGate('katib records observations', this.addDatabaseManager(props.database));
+    const access = databaseAccess(this, props.database);
+    this.recording = this.addGate(
+      'katib records observations',
+      access === undefined ? [] : new DatabaseManager(this, 'db-manager', access).recordingChecks,
+    );
     if (props.ui !== false) {
       const ui = new KatibUi(this, 'ui');
       this.addGate('the user interface of katib answers', [
         { object: ui.deployment, condition: 'condition=Available' },
       ]);
+      this.addAddress({ name: 'ui', service: 'katib-ui', port: 80, scheme: 'http', localPort: 8080, path: '/katib/' });
     }
     // Katib accepts experiments only in namespaces with its label. https://github.com/kubeflow/katib/issues/1801
     this.platform.addTeamLabels(injectionLabel);
@@ -176,34 +181,6 @@ export class Katib extends Component {
     return Object.fromEntries(right);
   }
 
-  /** Katib looks for the kinds of trials once, when it starts, so they come first. */
-  private trialKinds(given: KatibProps['trialKinds']): TrialKind[] {
-    checkList(this, 'trialKinds', given);
-    return listOf(given).flatMap((source: ITrialKinds | null): TrialKind[] => {
-      const kinds = listOf(source?.trialKinds);
-      if (!(source?.apiReady instanceof Gate) || kinds.length === 0) {
-        report(this, `"trialKinds" has ${shown(source)}, must have components that install jobs, such as Trainer`);
-        return [];
-      }
-      this.addNeeds(source.apiReady);
-      return kinds;
-    });
-  }
-
-  private addDatabaseManager(database: IDatabase | undefined): Gate['checks'] {
-    const given: unknown = database;
-    if (database === undefined || !isDatabase(given)) {
-      report(this, `"database" is ${shown(given)}, must be a Mysql component or externalMysql({...})`);
-      return [];
-    }
-    const access = database.addDatabase(this, {
-      name: 'katib',
-      privileges: ['CREATE', 'SELECT', 'INSERT', 'DELETE'],
-      pods: databaseManagerPods,
-    });
-    return new DatabaseManager(this, 'db-manager', access).recordingChecks;
-  }
-
   private addController(size: Sizing, config: object, trialKinds: readonly TrialKind[]): WebhookController {
     return new WebhookController(this, 'controller', {
       name: 'katib-controller',
@@ -232,12 +209,6 @@ export class Katib extends Component {
       lastWebhookPath: '/mutate-pod',
     });
   }
-}
-
-function isDatabase(value: unknown): value is IDatabase {
-  return (
-    typeof value === 'object' && value !== null && 'addDatabase' in value && typeof value.addDatabase === 'function'
-  );
 }
 
 const experiments = {

@@ -1,7 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
 import { TrialKind } from '../../lib/core';
-import { aggregatedRole, read, Rights } from '../../lib/core/rbac';
+import { read, Rights } from '../../lib/core/rbac';
 import { webhookConfigurationRights } from '../../lib/core/webhook-controller';
 
 const apiGroups = ['kubeflow.org'];
@@ -63,19 +61,12 @@ export const uiRights: readonly Rights[] = [
   { verbs: ['get', 'list'], apiGroups: [''], resources: ['configmaps'] },
 ];
 
-/** Roles for people, which Kubeflow's own roles are put together from. */
-export function addUserRoles(scope: Construct): void {
-  const prefix = 'rbac.authorization.kubeflow.org/aggregate-to-';
-  const label = (...roles: string[]): Record<string, string> =>
-    Object.fromEntries(roles.map((role) => [`${prefix}${role}`, 'true']));
-  new k8s.KubeClusterRole(scope, 'kubeflow-katib-admin', {
-    metadata: { name: 'kubeflow-katib-admin', labels: label('kubeflow-admin') },
-    aggregationRule: { clusterRoleSelectors: [{ matchLabels: label('kubeflow-katib-admin') }] },
-  });
-  aggregatedRole(scope, 'kubeflow-katib-edit', label('kubeflow-edit', 'kubeflow-katib-admin'), [
+/** What people may do who make experiments, and those who look at them. */
+export const userRights: Readonly<Record<'edit' | 'view', readonly Rights[]>> = {
+  edit: [
     { verbs: [...read, 'create', 'update', 'patch', 'delete'], apiGroups, resources: kinds },
     { verbs: ['list'], apiGroups: [''], resources: ['pods'] },
     { verbs: ['get'], apiGroups: [''], resources: ['pods/log'] },
-  ]);
-  aggregatedRole(scope, 'kubeflow-katib-view', label('kubeflow-view'), [{ verbs: read, apiGroups, resources: kinds }]);
-}
+  ],
+  view: [{ verbs: read, apiGroups, resources: kinds }],
+};

@@ -3,7 +3,7 @@ import { existingConfigMap, Provided } from '../../lib/core/checks/references';
 import { report } from '../../lib/core/errors';
 import { checkInteger, checkKnown, checkObject, checkOneOf, checkText, propsOf } from '../../lib/core/props';
 import { shown } from '../../lib/core/words';
-import { checkRequest } from './request';
+import { checkedRequest, systemDatabases } from './request';
 
 /** Options of {@link externalMysql}. */
 export interface ExternalMysqlOptions {
@@ -56,11 +56,11 @@ class ExternalMysql implements IDatabase {
 
   constructor(private readonly options: ExternalMysqlOptions) {}
 
-  addDatabase(consumer: Component, request: DatabaseRequest): DatabaseAccess {
+  addDatabase(consumer: Component, given: DatabaseRequest): DatabaseAccess {
     const options = propsOf(consumer, this.options);
     if (!this.checked.has(consumer)) this.check(consumer, options);
     this.checked.add(consumer);
-    checkRequest(consumer, request);
+    const request = checkedRequest(consumer, given);
     const named = checkObject(consumer, 'databases', options.databases) ? options.databases?.[request.name] : undefined;
     const right = named === undefined || this.checkDatabase(consumer, request.name, named);
     const database = (right ? named?.database : undefined) ?? request.name;
@@ -76,13 +76,14 @@ class ExternalMysql implements IDatabase {
       source instanceof SecretSource
         ? source.bind(consumer, { name, namespace: consumer.systemNamespace, keys: [passwordKey] })
         : name;
-    if (checkObject(consumer, 'authority', options.authority) && options.authority !== undefined) {
-      const authority: Provided = {
+    const authority = checkObject(consumer, 'authority', options.authority) ? options.authority : undefined;
+    if (authority !== undefined) {
+      const provided: Provided = {
         kind: 'ConfigMap',
         namespace: consumer.systemNamespace,
-        name: options.authority.configMap,
+        name: authority.configMap,
       };
-      consumer.node.addMetadata(existingConfigMap, authority);
+      consumer.node.addMetadata(existingConfigMap, provided);
     }
     return {
       host: options.host ?? 'missing',
@@ -91,7 +92,7 @@ class ExternalMysql implements IDatabase {
       user: (right ? named?.user : undefined) ?? database,
       password: { secret, key: passwordKey },
       tls: options.tls ?? 'verify',
-      ...(options.authority === undefined ? {} : { authority: options.authority }),
+      ...(authority === undefined ? {} : { authority }),
     };
   }
 
@@ -106,10 +107,13 @@ class ExternalMysql implements IDatabase {
     if (!checkObject(scope, at, named)) return false;
     const known = checkKnown(scope, named, { database: true, user: true });
     const wrong = Object.entries(named).filter(([, text]) => typeof text !== 'string' || !/^[\w$-]{1,64}$/.test(text));
+    const { database } = named;
+    const isSystem = typeof database === 'string' && systemDatabases.includes(database.toLowerCase());
+    if (isSystem) report(scope, `"${at}.database" is ${shown(database)}, which is MySQL's own; name another`);
     for (const [field, text] of wrong) {
       report(scope, `"${at}.${field}" is ${shown(text)}, must be at most 64 of letters, digits, "_", "$" and "-"`);
     }
-    return known && wrong.length === 0;
+    return known && wrong.length === 0 && !isSystem;
   }
 
   private check(scope: Component, options: Partial<ExternalMysqlOptions>): void {

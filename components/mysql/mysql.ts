@@ -10,8 +10,6 @@ import {
   IDatabase,
   Quantity,
   SecretSource,
-  Size,
-  SizingTable,
 } from '../../lib/core';
 import { componentProps } from '../../lib/core/component';
 import { report } from '../../lib/core/errors';
@@ -20,15 +18,17 @@ import { resourcesOf, restrictedContainer, restrictedPod } from '../../lib/core/
 import { checkKnown, checkText, propsOf } from '../../lib/core/props';
 import { parseQuantity } from '../../lib/core/quantity';
 import { shown } from '../../lib/core/words';
-import { checkRequest } from './request';
+import { checkedRequest } from './request';
 import { probeCommand, runFolder, secretsFolder, serverScript, volumeFolder } from './server-script';
+import { memoryFlags, sizing } from './sizing';
 import { image, version } from './version';
 
 /** Props of {@link Mysql}. */
 export interface MysqlProps extends ComponentProps {
   /**
-   * Size of the volume. It can be made larger later if its storage class allows that, never smaller.
-   * @default - '1Gi' at size laptop, '10Gi' at small, '50Gi' at production
+   * Size of the volume. It can be made larger later if its storage class allows that, never smaller. The default is the
+   * same at every size of the platform, so that a change of that size leaves the volume alone.
+   * @default '10Gi'
    */
   readonly storage?: Quantity;
   /**
@@ -43,20 +43,7 @@ export interface MysqlProps extends ComponentProps {
   readonly password?: (user: string) => SecretSource;
 }
 
-const sizing: SizingTable = {
-  laptop: { replicas: 1, requests: { cpu: '20m', memory: '320Mi' }, limits: { memory: '1Gi' } },
-  small: { replicas: 1, requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
-  production: { replicas: 1, requests: { cpu: '1', memory: '4Gi' }, limits: { memory: '6Gi' } },
-};
-
-const storage: Readonly<Record<Size, Quantity>> = { laptop: '1Gi', small: '10Gi', production: '50Gi' };
-
-/** Flags that decide how much memory the server takes. */
-const sizeFlags: Readonly<Record<Size, readonly string[]>> = {
-  laptop: ['--innodb-buffer-pool-size=64M', '--innodb-redo-log-capacity=32M', '--performance-schema=OFF'],
-  small: ['--innodb-buffer-pool-size=512M'],
-  production: ['--innodb-buffer-pool-size=3G', '--innodb-redo-log-capacity=1G', '--max-connections=500'],
-};
+const defaultStorage: Quantity = '10Gi';
 
 /** The image's user `mysql`. */
 const user = 999;
@@ -78,12 +65,16 @@ export class Mysql extends Component implements IDatabase {
   constructor(scope: Construct, id: string, given: MysqlProps = {}) {
     super(scope, id, given, { upstream: { name: 'mysql', version }, defaultNamespace: 'kubeflow' });
     const props = propsOf(this, given);
+    const { storage = defaultStorage } = props;
     checkKnown(this, props, { ...componentProps, storage: true, storageClass: true, password: true });
     if (props.replicas !== undefined && props.replicas !== 1) {
       report(this, `"replicas" is ${shown(props.replicas)}, must be 1, because servers cannot share a volume`);
     }
-    if (props.storage !== undefined && (parseQuantity(props.storage) ?? 0) < 2 ** 28) {
-      report(this, `"storage" is ${shown(props.storage)}, must be a quantity of at least "256Mi", such as "10Gi"`);
+    const bytes = parseQuantity(storage) ?? 0;
+    // Above the second, the API server takes another number than the one that is written.
+    const fits = bytes >= 2 ** 28 && bytes < 2 ** 63;
+    if (!fits) {
+      report(this, `"storage" is ${shown(storage)}, must be a quantity from "256Mi" to below "8Ei", such as "10Gi"`);
     }
     checkText(this, 'storageClass', props.storageClass);
     if (props.password !== undefined && typeof props.password !== 'function') {
@@ -98,19 +89,20 @@ export class Mysql extends Component implements IDatabase {
         accessModes: ['ReadWriteOnce'],
         ...(props.storageClass === undefined ? {} : { storageClassName: props.storageClass }),
         resources: {
-          requests: { storage: k8s.Quantity.fromString(props.storage ?? storage[this.platform.size]) },
+          requests: { storage: k8s.Quantity.fromString(fits ? storage : defaultStorage) },
         },
       },
     });
     const server = this.addServer();
     this.addNetwork();
+    this.addAddress({ name: 'server', service: 'mysql', port, scheme: 'mysql' });
     this.serving = this.addGate('mysql answers queries', [
       { object: server, condition: 'jsonpath={.status.readyReplicas}=1' },
     ]);
   }
 
-  addDatabase(consumer: Component, request: DatabaseRequest): DatabaseAccess {
-    checkRequest(consumer, request);
+  addDatabase(consumer: Component, given: DatabaseRequest): DatabaseAccess {
+    const request = checkedRequest(consumer, given);
     const { name } = request;
     if (this.secrets.has(name))
       report(consumer, `the database ${shown(name)} has a consumer already; choose another name`);
@@ -138,7 +130,9 @@ export class Mysql extends Component implements IDatabase {
     };
     const right = source instanceof SecretSource;
     if (!right) report(this, `"password" gives ${shown(source)} for ${shown(name)}, must give a SecretSource`);
-    return (right ? source : SecretSource.generated()).bind(new Construct(this, `password-${name}`), request);
+    const secret = (right ? source : SecretSource.generated()).bind(new Construct(this, `password-${name}`), request);
+    this.addCredential({ name, namespace: this.systemNamespace, secret, key: passwordKey });
+    return secret;
   }
 
   private get selector(): Record<string, string> {
@@ -152,9 +146,10 @@ export class Mysql extends Component implements IDatabase {
   /** Consumers come after the server in the program, so what depends on them is put together when it is written. */
   private addServer(): k8s.KubeStatefulSet {
     const { requests, limits } = this.sizing(sizing);
+    const sizeFlags = memoryFlags(this.platform.size, limits);
     const probe = { exec: { command: probeCommand }, timeoutSeconds: 5 };
     const command = Lazy.any({
-      produce: () => ['/bin/sh', '-c', serverScript(this.requests, sizeFlags[this.platform.size])],
+      produce: () => ['/bin/sh', '-c', serverScript(this.requests, sizeFlags)],
     }) as string[];
     const volumes = Lazy.any({ produce: () => this.volumes() }) as k8s.Volume[];
     const volumeMounts = Lazy.any({ produce: () => this.volumeMounts() }) as k8s.VolumeMount[];

@@ -5,20 +5,30 @@ import { shown } from '../../lib/core/words';
 
 const privileges = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'ALTER', 'DROP', 'INDEX', 'REFERENCES'];
 
-/** Reports what is wrong with a consumer's request. It goes into SQL, so nothing but plain names is let through. */
-export function checkRequest(consumer: Component, request: DatabaseRequest): void {
-  if (!/^[a-z][a-z0-9_]{0,31}$/.test(request.name) || ['root', 'probe', 'mysql', 'sys'].includes(request.name)) {
+/** What MySQL keeps its own state in. Consumers that could write there could make users. */
+export const systemDatabases: readonly string[] = ['information_schema', 'performance_schema', 'mysql', 'sys'];
+const reserved = [...systemDatabases, 'root', 'probe'];
+
+/**
+ * Reports what is wrong with a consumer's request. It goes into SQL, so nothing but plain names is let through.
+ * @returns the request, with what serves to go on in place of what has no shape
+ */
+export function checkedRequest(consumer: Component, request: DatabaseRequest): DatabaseRequest {
+  const name: unknown = request.name;
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9_]{0,31}$/.test(name) || reserved.includes(name)) {
     report(
       consumer,
-      `the database's "name" is ${shown(request.name)}, must be at most 32 of a-z, 0-9 and "_", start with a letter, and not be MySQL's own`,
+      `the database's "name" is ${shown(name)}, must be at most 32 of a-z, 0-9 and "_", start with a letter, and not be MySQL's own`,
     );
   }
-  const unknown = listOf(request.privileges).filter((privilege) => !privileges.includes(privilege));
-  if (unknown.length > 0 || listOf(request.privileges).length === 0) {
+  const asked = listOf(request.privileges);
+  const unknown = asked.filter((privilege) => !privileges.includes(privilege));
+  if (unknown.length > 0 || asked.length === 0) {
     report(
       consumer,
       `the database's "privileges" is ${shown(request.privileges)}, must be some of ${privileges.join(', ')}`,
     );
   }
   checkTextMap(consumer, 'pods', request.pods);
+  return { ...request, name: typeof name === 'string' ? name : 'missing', privileges: asked };
 }

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { aggregatedRole, grantInCluster, grantInNamespace, read, Rights } from '../../lib/core/rbac';
+import { grantInCluster, grantInNamespace, read, Rights } from '../../lib/core/rbac';
 import { webhookConfigurationRights } from '../../lib/core/webhook-controller';
 
 const apiGroups = ['trainer.kubeflow.org'];
@@ -29,24 +29,18 @@ export function controllerRights(mutating: string, validating: string): readonly
   ];
 }
 
-/** Roles for people, which Kubeflow's own roles are put together from, and what everybody may read. */
-export function addUserRoles(scope: Construct, namespace: string, version: string): void {
-  const prefix = 'rbac.authorization.kubeflow.org/aggregate-to-';
-  const label = (...roles: string[]): Record<string, string> =>
-    Object.fromEntries(roles.map((role) => [`${prefix}${role}`, 'true']));
-  new k8s.KubeClusterRole(scope, 'kubeflow-trainer-admin', {
-    metadata: { name: 'kubeflow-trainer-admin', labels: label('kubeflow-admin') },
-    aggregationRule: { clusterRoleSelectors: [{ matchLabels: label('kubeflow-trainer-admin') }] },
-  });
-  aggregatedRole(scope, 'kubeflow-trainer-edit', label('kubeflow-edit', 'kubeflow-trainer-admin'), [
+/** What people may do who make jobs, and those who look at them. */
+export const userRights: Readonly<Record<'edit' | 'view', readonly Rights[]>> = {
+  edit: [
     { verbs: read, apiGroups, resources: ['trainingruntimes'] },
     { verbs: [...read, 'create', 'patch', 'delete'], apiGroups, resources: ['trainjobs'] },
     { verbs: read, apiGroups: [''], resources: ['pods', 'pods/log', 'events'] },
-  ]);
-  aggregatedRole(scope, 'kubeflow-trainer-view', label('kubeflow-view', 'kubeflow-trainer-view'), [
-    { verbs: read, apiGroups, resources: ['trainingruntimes', 'trainjobs'] },
-  ]);
+  ],
+  view: [{ verbs: read, apiGroups, resources: ['trainingruntimes', 'trainjobs'] }],
+};
 
+/** What everybody may read: the runtimes of the cluster, and the version. */
+export function addPublicRoles(scope: Construct, namespace: string, version: string): void {
   const everybody = { kind: 'Group', name: 'system:authenticated' } as const;
   grantInCluster(scope, 'kubeflow-trainer-view-cluster-runtimes', everybody, [
     { verbs: read, apiGroups, resources: ['clustertrainingruntimes'] },

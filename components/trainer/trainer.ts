@@ -5,13 +5,13 @@ import { Component, ComponentProps, Gate, IJobSets, ITrialKinds, SizingTable, St
 import { componentProps } from '../../lib/core/component';
 import { report } from '../../lib/core/errors';
 import { checkKnown, checkOneOf, checkTexts, listOf, propsOf } from '../../lib/core/props';
-import { grantInCluster } from '../../lib/core/rbac';
+import { addUserRoles, grantInCluster } from '../../lib/core/rbac';
 import { WebhookController } from '../../lib/core/webhook-controller';
 import { shown } from '../../lib/core/words';
 import { checkClaims } from './claims';
 import { checkPodSecurity } from './pod-security';
 import { checkRuntimeReferences } from './references';
-import { addUserRoles, controllerRights } from './roles';
+import { addPublicRoles, controllerRights, userRights } from './roles';
 import { runtimeSpecs } from './runtimes';
 import { images, version } from './version';
 
@@ -86,7 +86,8 @@ export class Trainer<Runtime extends ReleaseRuntime = ReleaseRuntime> extends Co
     );
     const controller = this.addController();
     grantInCluster(this, service, controller.subject, controllerRights(mutating, validating));
-    addUserRoles(this, this.systemNamespace, version);
+    addUserRoles(this, 'kubeflow-trainer', userRights);
+    addPublicRoles(this, this.systemNamespace, version);
     this.serving = this.addGate('the webhooks of trainer answer', controller.servingChecks);
     checkTexts(this, 'runtimes', props.runtimes);
     const all = Object.keys(releaseRuntimes) as Runtime[];

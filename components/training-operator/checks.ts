@@ -40,7 +40,10 @@ function refusal({ manifest, kind }: Job): string {
     : `${where}, and would get no pods; set "podSecurity" to "restricted" on the job`;
 }
 
-/** Whether every container of a pod asks for all that the standard demands of it, itself or by its pod. */
+/**
+ * Whether every container of a pod asks for the four things that the standard wants to be asked for, itself or by its
+ * pod. What the standard forbids, such as volumes of the node, jobs seldom have, and is left to the API server.
+ */
 function isRestricted(pod: JobPod | undefined): boolean {
   const ofPod = pod?.securityContext;
   return [...listOf(pod?.initContainers), ...listOf(pod?.containers)].every((container: JobContainer | null) => {
@@ -48,8 +51,10 @@ function isRestricted(pod: JobPod | undefined): boolean {
     return (
       (own?.runAsNonRoot ?? ofPod?.runAsNonRoot) === true &&
       own?.allowPrivilegeEscalation === false &&
-      (own.seccompProfile ?? ofPod?.seccompProfile) !== undefined &&
+      profiles.includes((own.seccompProfile ?? ofPod?.seccompProfile)?.type) &&
       listOf(own.capabilities?.drop).includes('ALL')
     );
   });
 }
+
+const profiles: readonly unknown[] = ['RuntimeDefault', 'Localhost'];

@@ -6,7 +6,7 @@ export interface JobContainer {
   readonly securityContext?: {
     readonly runAsNonRoot?: boolean;
     readonly allowPrivilegeEscalation?: boolean;
-    readonly seccompProfile?: object;
+    readonly seccompProfile?: { readonly type?: string };
     readonly capabilities?: { readonly drop?: readonly string[] };
   };
 }

@@ -1,6 +1,4 @@
-import { k8s } from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
-import { aggregatedRole, read, Rights, Verb } from '../../lib/core/rbac';
+import { read, Rights, Verb } from '../../lib/core/rbac';
 import { webhookConfigurationRights } from '../../lib/core/webhook-controller';
 import { JobKind, pluralsOf } from './kinds';
 
@@ -56,18 +54,14 @@ function podGroups(gangScheduler: string | undefined): readonly Rights[] {
   return Object.values(used).map((each) => ({ verbs: each === group ? write : read, apiGroups: [each], resources }));
 }
 
-/** Roles for people, which Kubeflow's own roles are put together from. */
-export function addUserRoles(scope: Construct, kinds: readonly JobKind[]): void {
-  const label = (...roles: string[]): Record<string, string> =>
-    Object.fromEntries(roles.map((role) => [`rbac.authorization.kubeflow.org/aggregate-to-${role}`, 'true']));
+/** What people may do who make jobs, and those who look at them. */
+export function userRights(kinds: readonly JobKind[]): Readonly<Record<'edit' | 'view', readonly Rights[]>> {
   const resources = pluralsOf(kinds);
-  new k8s.KubeClusterRole(scope, 'kubeflow-training-admin', {
-    metadata: { name: 'kubeflow-training-admin', labels: label('kubeflow-admin') },
-    aggregationRule: { clusterRoleSelectors: [{ matchLabels: label('kubeflow-training-admin') }] },
-  });
-  aggregatedRole(scope, 'kubeflow-training-edit', label('kubeflow-edit', 'kubeflow-training-admin'), [
-    { verbs: [...read, 'create', 'update', 'patch', 'delete'], apiGroups, resources },
-    { verbs: read, apiGroups: [''], resources: ['pods', 'pods/log', 'events'] },
-  ]);
-  aggregatedRole(scope, 'kubeflow-training-view', label('kubeflow-view'), [{ verbs: read, apiGroups, resources }]);
+  return {
+    edit: [
+      { verbs: [...read, 'create', 'update', 'patch', 'delete'], apiGroups, resources },
+      { verbs: read, apiGroups: [''], resources: ['pods', 'pods/log', 'events'] },
+    ],
+    view: [{ verbs: read, apiGroups, resources }],
+  };
 }

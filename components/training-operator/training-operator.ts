@@ -3,14 +3,14 @@ import { CustomResourceDefinition } from '../../lib/api';
 import { Component, ComponentProps, Gate, ITrialKinds, SizingTable, TrialKind } from '../../lib/core';
 import { componentProps } from '../../lib/core/component';
 import { report } from '../../lib/core/errors';
-import { checkKnown, checkOneOf, checkText, checkTexts, propsOf } from '../../lib/core/props';
-import { grantInCluster } from '../../lib/core/rbac';
+import { checkKnown, checkOneOf, checkTexts, propsOf } from '../../lib/core/props';
+import { addUserRoles, grantInCluster } from '../../lib/core/rbac';
 import { WebhookController } from '../../lib/core/webhook-controller';
-import { listed, shown } from '../../lib/core/words';
+import { listed, shown, suggestion } from '../../lib/core/words';
 import { checkInstalled, checkPodSecurity } from './checks';
 import { initContainer, templateFile } from './init-container';
 import { allKinds, JobKind, jobKinds } from './kinds';
-import { addUserRoles, operatorRights } from './roles';
+import { operatorRights, userRights } from './roles';
 import { images, version } from './version';
 
 /** Props of {@link TrainingOperator}. */
@@ -58,16 +58,16 @@ export class TrainingOperator extends Component implements ITrialKinds {
     super(scope, id, given, { upstream: { name, version }, defaultNamespace: 'kubeflow' });
     const props = propsOf(this, given);
     checkKnown(this, props, { ...componentProps, kinds: true, gangScheduler: true });
-    checkText(this, 'gangScheduler', props.gangScheduler);
     const kinds = this.kinds(props.kinds);
+    const gangScheduler = this.gangScheduler(props.gangScheduler);
 
     this.apiReady = this.addApiGate(
       ...kinds.map((kind) => new CustomResourceDefinition(this, jobKinds[kind].definition)),
     );
-    const controller = this.addController(kinds, props.gangScheduler);
-    const rights = operatorRights({ kinds, gangScheduler: props.gangScheduler, validating });
+    const controller = this.addController(kinds, gangScheduler);
+    const rights = operatorRights({ kinds, gangScheduler, validating });
     grantInCluster(this, name, controller.subject, rights);
-    addUserRoles(this, kinds);
+    addUserRoles(this, 'kubeflow-training', userRights(kinds));
     this.serving = this.addGate('the webhooks of training-operator answer', controller.servingChecks);
     this.trialKinds = kinds.map((kind) => {
       const { group, version: apiVersion, names } = jobKinds[kind].definition;
@@ -94,6 +94,18 @@ export class TrainingOperator extends Component implements ITrialKinds {
       );
     }
     return allKinds;
+  }
+
+  /** The name goes into a flag of the operator, and into the pods of jobs. */
+  private gangScheduler(given: string | undefined): string | undefined {
+    if (given === undefined) return undefined;
+    if (typeof given === 'string' && /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(given)) return given;
+    const hint = typeof given === 'string' ? suggestion(given, ['volcano', 'scheduler-plugins-scheduler']) : '';
+    report(
+      this,
+      `"gangScheduler" is ${shown(given)}, must be "volcano" or the name of a scheduler: a-z, 0-9, "-", "."${hint}`,
+    );
+    return undefined;
   }
 
   private addController(kinds: readonly JobKind[], gangScheduler: string | undefined): WebhookController {

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { Address, AddressOptions, Credential, serviceAddress } from './access';
 import { ValidationError } from './errors';
 import { Gate, GateCheck } from './gate';
 import { ImageName } from './image';
@@ -105,6 +106,10 @@ export abstract class Component extends Chart {
   /** What must hold before the component's main objects are applied. */
   readonly needs: readonly Gate[] = [];
   readonly checks: readonly PlatformCheck[] = [];
+  /** Where the component answers, for those who use it. */
+  readonly addresses: readonly Address[] = [];
+  /** Where the passwords are that it made or was given. */
+  readonly credentials: readonly Credential[] = [];
   /** Namespace of the component's own pods. The chart itself has none, because cluster-scoped objects would get it. */
   readonly systemNamespace: string;
   private readonly override: ComponentProps;
@@ -193,5 +198,15 @@ export abstract class Component extends Chart {
   /** Adds a check that sees all objects of the platform. */
   protected addCheck(check: PlatformCheck): void {
     (this.checks as PlatformCheck[]).push(check);
+  }
+
+  /** Says where the component answers: a Service of its namespace. */
+  protected addAddress(options: AddressOptions): void {
+    (this.addresses as Address[]).push(serviceAddress(this.systemNamespace, options));
+  }
+
+  /** Says which Secret holds a password. */
+  protected addCredential(credential: Credential): void {
+    (this.credentials as Credential[]).push(credential);
   }
 }

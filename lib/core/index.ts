@@ -1,3 +1,4 @@
+export type { Address, AddressOptions, Credential } from './access';
 export { App } from './app';
 export type { AppProps } from './app';
 export type * from './capabilities';

@@ -48,14 +48,30 @@ export function grantInNamespace(
   });
 }
 
-/** A ClusterRole that others are put together from by its labels. */
-export function aggregatedRole(
+/**
+ * Roles for people: `<name>-edit`, `<name>-view`, and `<name>-admin`, which has what `<name>-edit` has. Kubeflow's own
+ * `kubeflow-admin`, `kubeflow-edit` and `kubeflow-view` are put together from them by their labels.
+ */
+export function addUserRoles(
   scope: Construct,
   name: string,
-  labels: Readonly<Record<string, string>>,
-  rights: readonly Rights[],
+  rights: { readonly edit: readonly Rights[]; readonly view: readonly Rights[] },
 ): void {
-  new k8s.KubeClusterRole(scope, `${name}-cluster-role`, { metadata: { name, labels }, rules: rules(rights) });
+  const admin = `${name}-admin`;
+  new k8s.KubeClusterRole(scope, admin, {
+    metadata: { name: admin, labels: aggregatedTo('kubeflow-admin') },
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: aggregatedTo(admin) }] },
+  });
+  const parts = { edit: aggregatedTo('kubeflow-edit', admin), view: aggregatedTo('kubeflow-view') };
+  for (const part of ['edit', 'view'] as const) {
+    const metadata = { name: `${name}-${part}`, labels: parts[part] };
+    new k8s.KubeClusterRole(scope, `${metadata.name}-cluster-role`, { metadata, rules: rules(rights[part]) });
+  }
+}
+
+/** The labels of a role that other roles are put together from. */
+function aggregatedTo(...roles: readonly string[]): Record<string, string> {
+  return Object.fromEntries(roles.map((role) => [`rbac.authorization.kubeflow.org/aggregate-to-${role}`, 'true']));
 }
 
 function rules(rights: readonly Rights[]): k8s.PolicyRule[] {

@@ -1,5 +1,7 @@
-import { externalMysql, Katib } from '../../components';
-import { Platform } from '../../lib';
+import { Chart } from 'cdk8s';
+import { externalMysql, Katib, KatibProps } from '../../components';
+import { Gate, Platform } from '../../lib';
+import { double, Experiment } from '../../lib/workloads';
 import { problemsOf } from '../support/app';
 import { rawChart } from '../support/parts';
 
@@ -44,6 +46,84 @@ describe('what is wrong is reported:', () => {
     [{ databse: 1 }, '[local/katib] "databse" is not a prop of this construct, did you mean "database"?'],
   ])('%j', (props, message) => {
     expect(wrong(props)).toEqual([message]);
+  });
+
+  test('props that are none, once', () => {
+    const problems = problemsOf((app) => {
+      new Katib(new Platform(app, 'local'), 'katib', null as unknown as KatibProps);
+    });
+    expect(problems).toEqual([
+      '[local/katib] "props" is null, must be an object',
+      '[local/katib] "database" is undefined, must be a Mysql component or externalMysql({...})',
+    ]);
+  });
+
+  const access = {
+    ...{ host: 'db', port: 3306, database: 'katib', user: 'katib', tls: 'off' },
+    password: { secret: 's', key: 'k' },
+  };
+
+  test.each<[unknown]>([
+    [null],
+    [undefined],
+    ['db'],
+    [{ ...access, host: '' }],
+    [{ ...access, port: '3306' }],
+    [{ ...access, tls: undefined }],
+    [{ ...access, password: null }],
+    [{ ...access, password: { secret: 's' } }],
+  ])('a database that gives %j', (given) => {
+    expect(wrong({ database: { addDatabase: () => given } })).toEqual([
+      expect.stringMatching(
+        /^\[local\/katib\] "addDatabase" of "database" gives .*, must give texts as "host", "database", "user" and "tls", a number as "port", and "password" with "secret" and "key"$/,
+      ),
+    ]);
+  });
+
+  test('and a database that gives all of it is not', () => {
+    expect(wrong({ database: { addDatabase: () => access } })).not.toContainEqual(expect.stringMatching(/"database"/));
+  });
+
+  const workflow = { group: 'argoproj.io', version: 'v1alpha1', kind: 'Workflow', plural: 'workflows' };
+  const trialKinds = (...kinds: unknown[]): string[] =>
+    wrong({ trialKinds: [{ apiReady: new Gate('there', []), trialKinds: kinds }] });
+
+  test.each<[unknown, string]>([
+    [null, '"trialKinds" is null, must be an object'],
+    [undefined, '"trialKinds" is null, must be an object'],
+    ['Workflow', '"trialKinds" is "Workflow", must be an object'],
+    [{ ...workflow, group: '' }, '"trialKinds.group" is "", must be an API group such as "argoproj.io"'],
+    [{ ...workflow, version: 1 }, '"trialKinds.version" is 1, must be an API version such as "v1alpha1"'],
+    [{ ...workflow, kind: "Work'flow" }, `"trialKinds.kind" is "Work'flow", must be a kind such as "Workflow"`],
+    [
+      { ...workflow, plural: 'Workflows' },
+      '"trialKinds.plural" is "Workflows", must be the plural name of a kind such as "workflows"',
+    ],
+    [{ ...workflow, podOwner: '' }, '"trialKinds.podOwner" is "", must be a kind such as "Workflow"'],
+    [{ ...workflow, between: {} }, '"trialKinds.between" is {}, must be a list'],
+    [{ ...workflow, between: [null] }, '"trialKinds.between" is null, must be an object'],
+    [
+      { ...workflow, between: [{ group: 'batch', plural: '' }] },
+      '"trialKinds.between.plural" is "", must be the plural name of a kind such as "workflows"',
+    ],
+    [{ ...workflow, owner: 'Pod' }, '"owner" is not a prop of this construct, it takes '],
+    [
+      { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs' },
+      '"trialKinds" has "batch/v1 Job", which is among the kinds already; leave it out',
+    ],
+  ])('the kind of trials %j', (kind, message) => {
+    expect(trialKinds(kind)).toEqual([expect.stringContaining(`[local/katib] ${message}`)]);
+  });
+
+  test('a kind of trials that is there twice', () => {
+    expect(trialKinds(workflow, { ...workflow, version: 'v1' }, workflow)).toEqual([
+      '[local/katib] "trialKinds" has "argoproj.io/v1alpha1 Workflow", which is among the kinds already; leave it out',
+    ]);
+  });
+
+  test('and a kind of trials with all that can be said of it is not', () => {
+    const between = [{ group: 'jobset.x-k8s.io', plural: 'jobsets' }];
+    expect(trialKinds({ ...workflow, podOwner: 'Pod', between })).toEqual([]);
   });
 
   const experiment = (spec: object, namespace = 'vision'): object => ({
@@ -93,6 +173,22 @@ describe('what is wrong is reported:', () => {
   ])('%s', (_, spec, message) => {
     expect(wrong({ earlyStopping: false }, experiment(spec))).toEqual([
       expect.stringContaining(`Experiment vision/e ${message}`),
+    ]);
+  });
+
+  test('an experiment whose trial is none, of which nothing else is said', () => {
+    const problems = problemsOf((app) => {
+      const platform = new Platform(app, 'local', { existingNamespaces: ['vision'] });
+      new Katib(platform, 'katib', { database: externalMysql({ host: 'db' }) });
+      new Experiment(new Chart(platform, 'chart', { namespace: 'vision' }), 'e', {
+        objective: { minimize: 'loss' },
+        algorithm: { name: 'random' },
+        parameters: { x: double({ min: 0, max: 1 }) },
+        trial: () => undefined,
+      });
+    });
+    expect(problems).toEqual([
+      '[local/chart/e] "trial" makes no object within its first argument; give that to the job as its scope',
     ]);
   });
 

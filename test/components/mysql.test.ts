@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { externalMysql, ExternalMysqlOptions, Mysql, MysqlProps } from '../../components';
-import { DatabaseAccess, DatabaseRequest, IDatabase, Platform, SecretSource } from '../../lib';
+import { DatabaseAccess, DatabaseRequest, IDatabase, Platform, SecretSource, Size } from '../../lib';
 import { at, file, linesOf, object, problemsOf, render, Rendered, tempFolder } from '../support/app';
 import { describeRights } from '../support/component';
 import { Part } from '../support/parts';
@@ -66,6 +66,36 @@ describe('Mysql', () => {
     );
     expect(secrets.filter((name) => name !== undefined)).toEqual(['mine-root', 'mine-shop']);
     expect(objects.filter(({ kind }) => kind === 'Job')).toEqual([]);
+  });
+
+  test.each([['laptop'], ['small'], ['production']] as const)(
+    'asks for the same volume at size %s, because an API server refuses to make it smaller',
+    (size) => {
+      const { objects } = render((app) => {
+        const platform = new Platform(app, 'local', { size });
+        new Mysql(platform, 'mysql');
+        return platform;
+      });
+      expect(at(object(objects, 'PersistentVolumeClaim'), 'spec', 'resources', 'requests')).toEqual({
+        storage: '10Gi',
+      });
+    },
+  );
+
+  test.each<[Size, MysqlProps, string]>([
+    ['laptop', {}, '64M'],
+    ['small', {}, '512M'],
+    ['production', {}, '3072M'],
+    ['laptop', { resources: { limits: { memory: '4Gi' } } }, '256M'],
+    ['production', { resources: { limits: { memory: '33G' } } }, '15735M'],
+    ['production', { resources: { requests: { memory: '5Gi' } } }, '3072M'],
+  ])('at size %s with %j has a buffer pool of %s', (size, props, pool) => {
+    const all = render((app) => {
+      const platform = new Platform(app, 'local', { size });
+      new Mysql(platform, 'mysql', props);
+      return platform;
+    });
+    expect(serverScript(all)).toContain(`--innodb-buffer-pool-size=${pool} `);
   });
 
   test('writes no password anywhere', () => {
@@ -311,8 +341,12 @@ describe('what is wrong is reported:', () => {
 
   test.each<[object, string]>([
     [{ replicas: 2 }, '[local/mysql] "replicas" is 2, must be 1, because servers cannot share a volume'],
-    [{ storage: '1Mi' }, '[local/mysql] "storage" is "1Mi", must be a quantity of at least "256Mi", such as "10Gi"'],
-    [{ storage: 10 }, '[local/mysql] "storage" is 10, must be a quantity of at least "256Mi", such as "10Gi"'],
+    ...([['1Mi'], [10], ['10 GB'], ['-1Gi'], ['8Ei'], ['1e999'], [null]] as const).map(
+      ([storage]): [object, string] => [
+        { storage },
+        `[local/mysql] "storage" is ${JSON.stringify(storage)}, must be a quantity from "256Mi" to below "8Ei", such as "10Gi"`,
+      ],
+    ),
     [{ storageClass: '' }, '[local/mysql] "storageClass" is "", must be a text that is not empty'],
     [
       { password: 'geheim' },
@@ -330,7 +364,10 @@ describe('what is wrong is reported:', () => {
     ]);
   });
 
-  test.each([['Shop'], ['shop;'], ["a'b"], [''], ['root'], ['x'.repeat(33)]])('the database %j', (name) => {
+  const notPlain = ['Shop', 'shop;', "a'b", '', 'x'.repeat(33), undefined, null];
+  const reserved = ['root', 'probe', 'mysql', 'sys', 'information_schema', 'performance_schema'];
+
+  test.each([...notPlain, ...reserved].map((name) => [name]))('the database %j', (name) => {
     expect(wrong({}, [{ ...request, name }])).toContainEqual(
       expect.stringMatching(/^\[local\/shop\] the database's "name" is .*, must be at most 32 of a-z, 0-9 and "_"/),
     );
@@ -371,11 +408,16 @@ describe('what is wrong is reported:', () => {
       '[local/shop] "databases.shop.database" is "x?allowAllFiles=true", must be at most 64 of letters, digits, "_", "$" and "-"',
     ],
     [
+      { host: 'db', databases: { shop: { database: 'MySQL' } } },
+      '[local/shop] "databases.shop.database" is "MySQL", which is MySQL\'s own; name another',
+    ],
+    [
       { host: 'db', databases: { shop: { user: 5 } } },
       '[local/shop] "databases.shop.user" is 5, must be at most 64 of letters, digits, "_", "$" and "-"',
     ],
     [{ host: 'db', databases: { shop: 'x' } }, '[local/shop] "databases.shop" is "x", must be an object'],
     [{ host: 'db', port: 0 }, '[local/shop] "port" is 0, must be a whole number from 1 to 65535'],
+    [{ host: 'db', authority: null }, '[local/shop] "authority" is null, must be an object'],
     [{ host: 'db', tls: true }, '[local/shop] "tls" is true, must be one of "off", "skip-verify", "verify"'],
     [
       { host: 'db', tls: 'off', authority: { configMap: 'ca', key: 'ca.pem' } },

@@ -83,8 +83,12 @@ describe('a job where pods must be restricted', () => {
   test.each<[string, object, boolean]>([
     ['the pod and its container together', pod(ofPod, own), true],
     ['the container alone', pod(undefined, { ...own, ...ofPod }), true],
-    ['all but that root is refused', pod({ seccompProfile: {} }, own), false],
+    ['the profile of its node', pod({ ...ofPod, seccompProfile: { type: 'Localhost' } }, own), true],
+    ['all but that root is refused', pod({ seccompProfile: ofPod.seccompProfile }, own), false],
     ['all but a profile', pod({ runAsNonRoot: true }, own), false],
+    ['a profile of no type', pod({ ...ofPod, seccompProfile: {} }, own), false],
+    ['no profile by name', pod({ ...ofPod, seccompProfile: { type: 'Unconfined' } }, own), false],
+    ['a container that takes back the profile', pod(ofPod, { ...own, seccompProfile: { type: 'Unconfined' } }), false],
     ['a container that takes back what the pod says', pod(ofPod, { ...own, runAsNonRoot: false }), false],
     ['all but rights that stay', pod(ofPod, { capabilities: { drop: ['ALL'] } }), false],
     ['all but capabilities', pod(ofPod, { allowPrivilegeEscalation: false }), false],

@@ -277,8 +277,26 @@ describe('reports', () => {
       { kinds: ['MPIJob'] },
       '"kinds" is ["MPIJob"], must name one of "PyTorchJob", "TFJob", "XGBoostJob", "PaddleJob", "JAXJob": their webhooks tell when the operator is ready',
     ],
-    ['an empty scheduler', { gangScheduler: '' }, '"gangScheduler" is "", must be a text that is not empty'],
-    ['a scheduler that is none', { gangScheduler: true }, '"gangScheduler" is true, must be a text that is not empty'],
+    [
+      'an empty scheduler',
+      { gangScheduler: '' },
+      '"gangScheduler" is "", must be "volcano" or the name of a scheduler: a-z, 0-9, "-", "."',
+    ],
+    [
+      'a scheduler that is none',
+      { gangScheduler: true },
+      '"gangScheduler" is true, must be "volcano" or the name of a scheduler: a-z, 0-9, "-", "."',
+    ],
+    [
+      'a scheduler with another name than its own',
+      { gangScheduler: 'Volcano' },
+      '"gangScheduler" is "Volcano", must be "volcano" or the name of a scheduler: a-z, 0-9, "-", ".", did you mean "volcano"?',
+    ],
+    [
+      'a scheduler that would be two flags',
+      { gangScheduler: 'a --b' },
+      '"gangScheduler" is "a --b", must be "volcano" or the name of a scheduler: a-z, 0-9, "-", "."',
+    ],
     ['another prop', { kind: ['TFJob'] }, '"kind" is not a prop of this construct, did you mean "kinds"?'],
     ['wrong replicas', { replicas: 11 }, '"replicas" is 11, must be a whole number from 1 to 10'],
   ])('%s', (_, props, ...messages) => {

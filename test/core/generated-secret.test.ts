@@ -138,18 +138,16 @@ describe('its script', () => {
 describe('copies', () => {
   const copied = (): readonly KubernetesObject[] => objectsOf({ copies: ['vision', 'audio'] });
 
-  test('let the job create secrets there, and read the one that it copies', () => {
+  test('let the job create secrets there, and read those of this name', () => {
     const roles = copied().filter(({ kind }) => kind === 'Role');
+    const rights = [
+      { verbs: ['create'], apiGroups: [''], resources: ['secrets'] },
+      { verbs: ['get'], apiGroups: [''], resources: ['secrets'], resourceNames: ['db'] },
+    ];
     expect(roles.map(({ metadata, rules }) => [metadata.namespace, rules])).toEqual([
-      [
-        'ns',
-        [
-          { verbs: ['create'], apiGroups: [''], resources: ['secrets'] },
-          { verbs: ['get'], apiGroups: [''], resources: ['secrets'], resourceNames: ['db'] },
-        ],
-      ],
-      ['vision', [{ verbs: ['create'], apiGroups: [''], resources: ['secrets'] }]],
-      ['audio', [{ verbs: ['create'], apiGroups: [''], resources: ['secrets'] }]],
+      ['ns', rights],
+      ['vision', rights],
+      ['audio', rights],
     ]);
   });
 
@@ -169,7 +167,7 @@ case "$last" in
     if [ -e "${folder}/$namespace.json" ]; then printf 409; cat > /dev/null; else cat > "${folder}/$namespace.json"; printf 201; fi ;;
   *)
     namespace=\${last%/secrets/*}
-    cat "${folder}/\${namespace##*/}.json" ;;
+    [ -s "${folder}/\${namespace##*/}.json" ] && cat "${folder}/\${namespace##*/}.json" ;;
 esac
 `,
     );
@@ -199,25 +197,58 @@ esac
     expect(data('audio')).toEqual(data('ns'));
   });
 
+  const known = { password: 'cGFzc3dvcmQ=', user: 'dXNlcg==' };
+  const managed = [{ fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { '.': {}, 'f:user': {} } } }];
+  const stored = (data: object): string =>
+    JSON.stringify({ kind: 'Secret', metadata: { managedFields: managed }, data, type: 'Opaque' }, undefined, 2);
+
   test('also where the first was there before', () => {
-    const known = { password: 'cGFzc3dvcmQ=', user: 'dXNlcg==' };
-    const managed = [{ fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { '.': {}, 'f:user': {} } } }];
-    const ns = JSON.stringify(
-      { kind: 'Secret', metadata: { managedFields: managed }, data: known, type: 'Opaque' },
-      undefined,
-      2,
-    );
-    const { code, data } = copy({ ns, audio: JSON.stringify({ data: { user: 'other' } }) });
+    const { code, data } = copy({ ns: stored(known) });
     expect(code).toBe(0);
     expect(data('vision')).toEqual(known);
-    // What is there stays.
-    expect(data('audio')).toEqual({ user: 'other' });
+    expect(data('audio')).toEqual(known);
   });
 
-  test('are not made of what cannot be read', () => {
+  test('stay where they are there with the same values', () => {
+    const { code, stderr, data } = copy({ ns: stored(known), vision: stored(known) });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(data('audio')).toEqual(known);
+  });
+
+  test.each<[string, object]>([
+    ['another value', { ...known, user: 'b3RoZXI=' }],
+    ['a key less', { user: known.user }],
+    ['a key more', { ...known, host: 'ZGI=' }],
+    ['values that have changed places', { password: known.user, user: known.password }],
+    ['nothing', {}],
+  ])('are not left with %s, which would lock their readers out', (_, there) => {
+    const { code, stderr, data } = copy({ ns: stored(known), vision: stored(there) });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'secret vision/db has other values than ns/db, whose copy it must be: delete vision/db, and it is copied again\n',
+    });
+    expect(data('vision')).toEqual(there);
+    for (const value of Object.values(known)) expect(stderr).not.toContain(value);
+  });
+
+  test('of an old value are noticed also when the first is made anew', () => {
+    const { code, stderr } = copy({ vision: stored(known), audio: stored(known) });
+    expect(code).toBe(1);
+    expect(stderr).toContain('secret vision/db has other values than ns/db');
+    expect(stderr).toContain('secret audio/db has other values than ns/db');
+  });
+
+  test('are not made of what has no values', () => {
     const { code, stderr } = copy({ ns: '{"kind":"Status"}' });
     expect(code).toBe(1);
-    expect(stderr).toContain('secret ns/db cannot be read');
+    expect(stderr).toContain('secret ns/db has no values to copy');
+  });
+
+  test('are not compared with what cannot be read', () => {
+    const { code, stderr } = copy({ ns: stored(known), vision: '' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('secret vision/db cannot be read');
   });
 });
 

@@ -119,12 +119,13 @@ export class Experiment<
   }
 }
 
+// A kind that every Katib runs, so that nothing is said of the kind.
 const missingTemplate: TrialTemplate = {
   primaryContainerName: 'missing',
   successCondition: 'missing',
   failureCondition: 'missing',
   trialParameters: [{ name: 'missing', reference: 'missing' }],
-  trialSpec: { apiVersion: 'v1', kind: 'Missing' },
+  trialSpec: { apiVersion: 'batch/v1', kind: 'Job' },
 };
 
 function specsOf(parameters: ReadonlyMap<string, Parameter>): ParameterSpec[] {
