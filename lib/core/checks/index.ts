@@ -6,6 +6,7 @@ import { boundSecret } from '../secret-source';
 import { allManifests } from '../render';
 import { checkKinds } from './kinds';
 import { checkNamespaces } from './namespaces';
+import { checkPatches } from './patches';
 import { checkReferences, existingConfigMap, Provided } from './references';
 import { checkSecrets } from './secrets';
 import { checkUnique } from './unique';
@@ -19,7 +20,11 @@ export function checkManifests(
   manifests: readonly Manifest[],
   forPulumi = false,
 ): ValidationError[] {
-  return toErrors([...checkKinds(kindsOf(nodes), manifests), ...checkSecrets(manifests, forPulumi)]);
+  return toErrors([
+    ...checkKinds(kindsOf(nodes), manifests),
+    ...checkPatches(manifests),
+    ...checkSecrets(manifests, forPulumi),
+  ]);
 }
 
 /** Checks that need all objects of one platform. */
