@@ -175,7 +175,8 @@ export class PulumiStack {
     return {
       PATH: `${join(this.folder, 'bin')}:${this.target.env().PATH ?? ''}`,
       PULUMI_HOME: join(this.folder, 'home'),
-      PULUMI_BACKEND_URL: `file://${join(this.folder, 'state')}`,
+      // Without the file of metadata beside the state's: one that a killed engine has left empty makes the state unreadable.
+      PULUMI_BACKEND_URL: `file://${join(this.folder, 'state')}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: this.passphrase,
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',

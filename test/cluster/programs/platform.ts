@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { App } from '../../../lib';
 import { deploy, Kept } from '../../../lib/pulumi';
@@ -14,13 +14,16 @@ const app = new App();
 const platform = new LocalStack(app, 'local', { size: 'laptop' });
 platform.addNamespace(TEAM);
 
-const trainer = platform.node
-  .findChild('trainer')
-  .node.findAll()
-  .find((node) => node instanceof k8s.KubeDeployment);
+// cdk8s answers `instanceof` for every kind of object as for ApiObject itself.
+const trainer = platform.trainer.node
+  .findAll()
+  .find((node): node is ApiObject => node instanceof ApiObject && node.kind === 'Deployment');
 const memory = config.get('trainerMemory');
+// cdk8s-plus reads a quantity as the field `value` of an object, also after a patch.
 if (memory !== undefined)
-  trainer?.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/resources/limits/memory', memory));
+  trainer?.addJsonPatch(
+    JsonPatch.replace('/spec/template/spec/containers/0/resources/limits/memory', { value: memory }),
+  );
 const image = config.get('trainerImage');
 if (image !== undefined) trainer?.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/image', image));
 
@@ -32,8 +35,8 @@ const deployed = deploy(app, {
 });
 
 /** What the workloads' controllers said when the engine stopped waiting. */
-export const statuses = chart?.node.children
-  .map((child) => child.node.defaultChild ?? child)
+export const statuses = (chart?.node.findAll() ?? [])
+  .filter((node): node is ApiObject => node instanceof ApiObject)
   .map((workload) => deployed.resource(workload).status);
 
 /** A job that trains on two nodes, and a search of two trials. */

@@ -35,12 +35,15 @@ async function get(cluster: Cluster, kind: string, namespace: string, names: str
   return answer.items ?? [answer];
 }
 
-/** An object without what an apply changes that changes nothing: revision, owners of fields, notes for the engine. */
+/**
+ * An object without what an apply changes that changes nothing: revision, owners of fields, notes for the engine. A
+ * Deployment's generation counts its annotations too.
+ */
 export function comparable(object: KubernetesObject): unknown {
   const { annotations = {} } = object.metadata;
   const others = Object.entries(annotations).filter(([name]) => !name.startsWith('pulumi.com/'));
   const metadata = {
-    ...without(object.metadata, 'resourceVersion', 'managedFields'),
+    ...without(object.metadata, 'generation', 'resourceVersion', 'managedFields'),
     annotations: Object.fromEntries(others),
   };
   return { ...without(object, 'status'), metadata };
