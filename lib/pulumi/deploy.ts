@@ -39,8 +39,13 @@ export function deploy(scope: IConstruct, options: DeployOptions = {}): Deployed
   const composition = withOutputs(scope, () => compose(scope, { forPulumi: true }));
   problems.push(...composition.problems);
   const graph = dependencyGraph(scope, composition, problems);
-  if (problems.length > 0) throw new SynthesisError(problems, 'registered');
+  if (problems.length > 0) throw readable(new SynthesisError(problems, 'registered'));
   return new Registration(composition, graph, options).run();
+}
+
+/** Marks an error as one that Pulumi prints by its message alone, without a stack. */
+function readable(error: SynthesisError): SynthesisError {
+  return Object.assign(error, { __pulumiRunError: true });
 }
 
 /** The state of one call of {@link deploy}. */

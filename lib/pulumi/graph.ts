@@ -34,7 +34,9 @@ export function dependencyGraph(root: IConstruct, composition: Composition, prob
       for (const { construct } of members) edges.add(gates.map((gate): Edge => [construct, gate]));
     }
   }
-  for (const node of nodes) addDeclared(node, edges);
+  // What is said within charts comes first, so that what is said of them can leave out what follows from it.
+  const deepestFirst = [...nodes].sort((a, b) => b.node.scopes.length - a.node.scopes.length);
+  for (const node of deepestFirst) addDeclared(node, edges);
   return { ordered: sorted(manifests, edges.dependencies, problems), dependencies: edges.dependencies };
 }
 
@@ -43,7 +45,7 @@ function indexOf(nodes: readonly IConstruct[], manifests: readonly Manifest[]): 
   const index = new ObjectIndex(manifests);
   for (const { construct, object } of manifests) {
     if (object.kind !== 'ExternalSecret') continue;
-    const { target } = object.spec as { readonly target?: { readonly name?: string } };
+    const { target } = (object.spec ?? {}) as { readonly target?: { readonly name?: string } };
     index.addSecret(target?.name ?? object.metadata.name, object.metadata.namespace, construct);
   }
   for (const node of nodes) {
@@ -93,6 +95,7 @@ class Edges {
 
   /** Of some objects, those that no other of them waits for: after them, all are there. */
   frontier(objects: readonly ApiObject[]): ApiObject[] {
+    if (objects.length < 2) return [...objects];
     const before = new Set<ApiObject>();
     for (const object of objects) this.collect(object, before);
     return objects.filter((object) => !before.has(object));

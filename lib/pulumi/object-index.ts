@@ -17,8 +17,9 @@ export class ObjectIndex {
       this.byName.set(key(groupKind(object), name, namespace), construct);
       this.objects.set(construct, object);
       if (object.kind === 'CustomResourceDefinition') {
-        const spec = object.spec as { readonly group: string; readonly names: { readonly kind: string } };
-        this.crds.set(`${spec.names.kind}.${spec.group}`, construct);
+        const spec = object.spec as
+          { readonly group?: string; readonly names?: { readonly kind?: string } } | undefined;
+        this.crds.set(`${spec?.names?.kind ?? ''}.${spec?.group ?? ''}`, construct);
       }
       const template = podTemplate(object);
       if (template === undefined) continue;

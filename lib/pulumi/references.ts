@@ -152,7 +152,7 @@ function rulesForPods({ object }: Manifest, index: ObjectIndex): ApiObject[] {
     case 'LimitRange':
       return index.podsWith(namespace, {});
     case 'NetworkPolicy.networking.k8s.io': {
-      const { podSelector } = object.spec as {
+      const { podSelector } = (object.spec ?? {}) as {
         readonly podSelector?: { readonly matchLabels?: Record<string, string> };
       };
       return index.podsWith(namespace, podSelector?.matchLabels ?? {});

@@ -21,7 +21,7 @@ export function retention(composition: Composition, deleted: readonly Kept[]): (
     ...[...composition.charts.values()].flat(),
   ];
   for (const { object } of manifests) {
-    if (isVolume(object)) withData.add(object.metadata.namespace ?? 'default');
+    if (leavesClaims(object)) withData.add(object.metadata.namespace ?? 'default');
   }
   const keeps = (what: Kept): boolean => !deleted.includes(what);
   return ({ object }) => {
@@ -34,5 +34,11 @@ export function retention(composition: Composition, deleted: readonly Kept[]): (
 }
 
 function isVolume(object: KubernetesObject): boolean {
-  return groupKind(object) === 'PersistentVolumeClaim';
+  return ['PersistentVolume', 'PersistentVolumeClaim'].includes(groupKind(object));
+}
+
+/** Whether volumes are claimed in an object's namespace. A StatefulSet makes claims that do not stand in the program. */
+function leavesClaims(object: KubernetesObject): boolean {
+  const { volumeClaimTemplates } = (object.spec ?? {}) as { readonly volumeClaimTemplates?: unknown };
+  return groupKind(object) === 'PersistentVolumeClaim' || volumeClaimTemplates !== undefined;
 }
