@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { checkManifests, checkPlatform } from './checks';
 import { ValidationError } from './errors';
 import { KubernetesObject, Manifest } from './manifest';
-import { checkOutputs, holdsToken } from './outputs';
+import { checkIds, checkOutputs, holdsToken } from './outputs';
 import { Plan, planPlatform } from './plan';
 import { Platform } from './platform';
 
@@ -61,7 +61,7 @@ export function compose(root: IConstruct, { forPulumi = false }: ComposeOptions 
   });
   // What only Pulumi knows cannot be checked here; the API server does it.
   const relevant = forPulumi ? problems.filter(({ message }) => !holdsToken(message)) : problems;
-  return { plans, charts, problems: relevant };
+  return { plans, charts, problems: [...relevant, ...checkIds(nodes)] };
 }
 
 function toErrors(problems: readonly { readonly manifest: Manifest; readonly message: string }[]): ValidationError[] {

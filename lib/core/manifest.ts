@@ -60,6 +60,8 @@ export function podTemplate(object: KubernetesObject): PodTemplate | undefined {
     case 'Pod':
       return { replicas: 1, labels: object.metadata.labels ?? {}, spec: spec as PodSpec };
     case 'Deployment.apps':
+    case 'ReplicaSet.apps':
+    case 'ReplicationController':
     case 'StatefulSet.apps':
       return template(spec, spec.replicas ?? 1);
     case 'DaemonSet.apps':

@@ -1,5 +1,7 @@
 import { IResolver, ResolutionContext } from 'cdk8s';
-import { Manifest, ManifestProblem } from './manifest';
+import { IConstruct } from 'constructs';
+import { ValidationError } from './errors';
+import { KubernetesObject, Manifest, ManifestProblem } from './manifest';
 
 /*
  * A value that Pulumi knows only while it deploys (a `pulumi.Output`) travels through constructs as a token: a text that
@@ -52,8 +54,26 @@ export const outputResolver: IResolver = {
  */
 export function checkOutputs(manifests: readonly Manifest[], carried: boolean): ManifestProblem[] {
   return manifests.flatMap((manifest) =>
-    problemsIn(manifest.object, '', carried).map((message) => ({ manifest, message })),
+    [...problemsIn(manifest.object, '', carried), ...encoded(manifest.object)].map((message) => ({
+      manifest,
+      message,
+    })),
   );
+}
+
+/** Tokens that the program has put into base64, where their values could not be put in their place. */
+function encoded({ kind, data }: KubernetesObject): string[] {
+  if (kind !== 'Secret' || typeof data !== 'object' || data === null) return [];
+  return Object.entries(data)
+    .filter(([, value]) => typeof value === 'string' && holdsToken(Buffer.from(value, 'base64').toString()))
+    .map(([key]) => `"data.${key}" is a pulumi.Output in base64; put it into "stringData" as it is`);
+}
+
+/** Constructs whose ids hold an Output. Ids are names of resources, which Pulumi must know first of all. */
+export function checkIds(nodes: readonly IConstruct[]): ValidationError[] {
+  return nodes
+    .filter(({ node }) => holdsToken(node.id))
+    .map((construct) => new ValidationError('has a pulumi.Output as its id or name; give it a plain one', construct));
 }
 
 function problemsIn(value: unknown, path: string, carried: boolean): string[] {

@@ -203,3 +203,8 @@ export function listOf<T>(value: readonly T[] | undefined): T[] {
   const isList: boolean = Array.isArray(value);
   return isList ? [...(value ?? [])] : [];
 }
+
+/** The items of a list that are objects. Whatever is none, the API server reports. */
+export function objectsOf<T extends object>(value: readonly T[] | undefined): T[] {
+  return listOf(value).filter((item: T | null) => typeof item === 'object' && item !== null);
+}

@@ -1,5 +1,6 @@
 import { GateCondition } from '../core/gate';
 import { groupKind, KubernetesObject } from '../core/manifest';
+import { End, endOf, hasEnded } from './ending';
 
 /** Kinds whose readiness the provider knows by itself. @see https://www.pulumi.com/registry/packages/kubernetes/ */
 const known: ReadonlySet<string> = new Set([
@@ -12,20 +13,6 @@ const known: ReadonlySet<string> = new Set([
   'ReplicationController',
   'StatefulSet.apps',
 ]);
-
-/** The condition that says that an object of a kind has done what it is for. */
-const ends: Readonly<Partial<Record<string, GateCondition>>> = {
-  'CustomResourceDefinition.apiextensions.k8s.io': 'condition=Established',
-  'Experiment.kubeflow.org': 'condition=Succeeded',
-  'JAXJob.kubeflow.org': 'condition=Succeeded',
-  'JobSet.jobset.x-k8s.io': 'condition=Completed',
-  'MPIJob.kubeflow.org': 'condition=Succeeded',
-  'PaddleJob.kubeflow.org': 'condition=Succeeded',
-  'PyTorchJob.kubeflow.org': 'condition=Succeeded',
-  'TFJob.kubeflow.org': 'condition=Succeeded',
-  'TrainJob.trainer.kubeflow.org': 'condition=Complete',
-  'XGBoostJob.kubeflow.org': 'condition=Succeeded',
-};
 
 const waitFor = 'pulumi.com/waitFor';
 const skipAwait = 'pulumi.com/skipAwait';
@@ -41,16 +28,34 @@ export function awaitAnnotations(
   const given = object.metadata.annotations ?? {};
   if (waitFor in given || skipAwait in given) return {};
   if (asked.includes('nothing')) return { [skipAwait]: 'true' };
-  const kind = groupKind(object);
-  // A Service without pods is no failure of the Service: what runs the pods is waited for.
-  if (kind === 'Service' && (object.spec as { readonly type?: string } | undefined)?.type !== 'LoadBalancer') {
-    return { [skipAwait]: 'true' };
+  if (asked.length > 0) return { [waitFor]: written([...new Set(asked)]) };
+  switch (groupKind(object)) {
+    case 'Service': {
+      // A Service without pods is no failure of the Service: what runs the pods is waited for.
+      const { type } = (object.spec ?? {}) as { readonly type?: string };
+      return type === 'LoadBalancer' ? {} : { [skipAwait]: 'true' };
+    }
+    case 'PersistentVolumeClaim':
+      // The provider waits for a volume that binds late to be unbound, which one that is in use never is again.
+      return { [skipAwait]: 'true' };
+    case 'CustomResourceDefinition.apiextensions.k8s.io':
+      return { [waitFor]: 'condition=Established' };
+    default: {
+      const end = endOf(object);
+      return end === undefined ? {} : { [waitFor]: hasEnded(end) };
+    }
   }
-  // The provider waits for a volume that binds late to be unbound, which one that is in use never is again.
-  if (kind === 'PersistentVolumeClaim') return { [skipAwait]: 'true' };
-  const conditions = asked.length > 0 ? [...new Set(asked)] : [ends[kind] ?? []].flat();
-  if (conditions.length === 0) return {};
-  return { [waitFor]: conditions.length === 1 ? String(conditions[0]) : JSON.stringify(conditions) };
+}
+
+function written(conditions: readonly string[]): string {
+  const [first = ''] = conditions;
+  return conditions.length === 1 ? first : JSON.stringify(conditions);
+}
+
+/** The end that is awaited of an object that runs to one, unless the program asks for something else. */
+export function awaitedEnd(object: KubernetesObject, asked: readonly unknown[]): End | undefined {
+  const given = object.metadata.annotations ?? {};
+  return asked.length > 0 || waitFor in given || skipAwait in given ? undefined : endOf(object);
 }
 
 /** Whether the provider waits for a kind in its own way, which sees more than a condition of a gate does. */

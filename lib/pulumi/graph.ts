@@ -4,8 +4,9 @@ import { Composition } from '../core/compose';
 import { ValidationError } from '../core/errors';
 import { Gate } from '../core/gate';
 import { GeneratedSecret } from '../core/generated-secret';
-import { identity, Manifest } from '../core/manifest';
+import { Manifest } from '../core/manifest';
 import { ObjectIndex } from './object-index';
+import { sortObjects } from './object-order';
 import { Edge, referenceEdges } from './references';
 
 /** Objects in an order in which each comes after those that it depends on. */
@@ -37,7 +38,7 @@ export function dependencyGraph(root: IConstruct, composition: Composition, prob
   // What is said within charts comes first, so that what is said of them can leave out what follows from it.
   const deepestFirst = [...nodes].sort((a, b) => b.node.scopes.length - a.node.scopes.length);
   for (const node of deepestFirst) addDeclared(node, edges);
-  return { ordered: sorted(manifests, edges.dependencies, problems), dependencies: edges.dependencies };
+  return { ordered: sortObjects(manifests, edges.dependencies, problems), dependencies: edges.dependencies };
 }
 
 /** An index that also knows Secrets which appear in the cluster once something was applied. */
@@ -64,7 +65,7 @@ function checkedBy(gates: readonly Gate[]): ApiObject[] {
 /** What `node.addDependency` says, also of whole charts: all of one after all of the other. */
 function addDeclared(node: IConstruct, edges: Edges): void {
   if (node.node.dependencies.length === 0) return;
-  const dependents = edges.known(node);
+  const dependents = edges.first(edges.known(node));
   for (const dependency of node.node.dependencies) {
     const targets = edges.frontier(edges.known(dependency));
     for (const dependent of dependents) edges.add(targets.map((target): Edge => [dependent, target]));
@@ -101,6 +102,12 @@ class Edges {
     return objects.filter((object) => !before.has(object));
   }
 
+  /** Of some objects, those that wait for no other of them: what they wait for, all wait for. */
+  first(objects: readonly ApiObject[]): ApiObject[] {
+    const all = new Set(objects);
+    return objects.filter((object) => ![...(this.dependencies.get(object) ?? [])].some((other) => all.has(other)));
+  }
+
   private collect(object: ApiObject, into: Set<ApiObject>): void {
     const open = [...(this.dependencies.get(object) ?? [])];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -109,31 +116,4 @@ class Edges {
       open.push(...(this.dependencies.get(next) ?? []));
     }
   }
-}
-
-/** Sorts objects by their dependencies, in the order given where that leaves a choice. */
-function sorted(
-  manifests: readonly Manifest[],
-  dependencies: ReadonlyMap<ApiObject, ReadonlySet<ApiObject>>,
-  problems: ValidationError[],
-): Manifest[] {
-  const byConstruct = new Map(manifests.map((manifest) => [manifest.construct, manifest]));
-  const ordered: Manifest[] = [];
-  const state = new Map<ApiObject, 'open' | 'done'>();
-  const visit = (manifest: Manifest): void => {
-    const { construct } = manifest;
-    state.set(construct, 'open');
-    for (const dependency of dependencies.get(construct) ?? []) {
-      const next = byConstruct.get(dependency);
-      if (next === undefined || state.get(dependency) === 'done') continue;
-      if (state.get(dependency) === 'open') {
-        const message = `waits for ${identity(next.object)} (${dependency.node.path}), which waits for it; remove one dependency`;
-        problems.push(new ValidationError(message, construct));
-      } else visit(next);
-    }
-    state.set(construct, 'done');
-    ordered.push(manifest);
-  };
-  for (const manifest of manifests) if (!state.has(manifest.construct)) visit(manifest);
-  return ordered;
 }

@@ -4,7 +4,8 @@
 export { deploy } from './deploy';
 export type { Deployed } from './deploy';
 export { KubernetesResource } from './kubernetes-resource';
-export type { DeployOptions, ObjectOptions } from './options';
+export type { ObjectOptions } from './object-options';
+export type { DeployOptions } from './options';
 export { asString } from './outputs';
 export { kubernetesProvider } from './provider';
 export type { ClusterProps } from './provider';

@@ -44,8 +44,8 @@ function withoutForeign(object: KubernetesObject): KubernetesObject {
     case 'MutatingWebhookConfiguration':
     case 'ValidatingWebhookConfiguration': {
       if (!Array.isArray(object.webhooks)) return object;
-      const webhooks = object.webhooks as { readonly clientConfig?: ClientConfig }[];
-      return { ...object, webhooks: webhooks.map((webhook) => withoutPlaceholder(webhook, webhook.clientConfig)) };
+      const webhooks = object.webhooks as ({ readonly clientConfig?: ClientConfig } | null | undefined)[];
+      return { ...object, webhooks: webhooks.map((webhook) => withoutPlaceholder(webhook, webhook?.clientConfig)) };
     }
     default:
       return object;
@@ -59,7 +59,7 @@ interface ClientConfig {
 // What generators of manifests write where a certificate is put in later: nothing, or one line break in base64.
 const placeholders: readonly (string | undefined)[] = ['', 'Cg=='];
 
-function withoutPlaceholder<Webhook extends object>(webhook: Webhook, config: ClientConfig | undefined): Webhook {
+function withoutPlaceholder<Webhook>(webhook: Webhook, config: ClientConfig | undefined): Webhook {
   if (config?.caBundle === undefined || !placeholders.includes(config.caBundle)) return webhook;
   const entries = Object.entries(config).filter(([field]) => field !== 'caBundle');
   return { ...webhook, clientConfig: Object.fromEntries(entries) };

@@ -20,6 +20,17 @@ export class KubernetesResource extends pulumi.CustomResource {
   constructor(name: string, object: KubernetesObject, options: pulumi.CustomResourceOptions) {
     super(resourceType(object), name, { ...object, status: undefined }, options);
   }
+
+  /**
+   * The resource once it has ended well, for others to depend on.
+   * @param check throws where the status says otherwise; the program fails then
+   */
+  endedWell(check: (status: unknown) => void): pulumi.Output<this> {
+    return this.status.apply((status) => {
+      check(status);
+      return this;
+    });
+  }
 }
 
 /** The type token of an object's kind. */

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { groupKind, KubernetesObject, Manifest, podTemplate } from '../core/manifest';
+import { listOf, objectsOf } from '../core/props';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -7,7 +8,9 @@ type Labels = Readonly<Record<string, string>>;
 export class ObjectIndex {
   private readonly byName = new Map<string, ApiObject>();
   private readonly objects = new Map<ApiObject, KubernetesObject>();
-  private readonly crds = new Map<string, ApiObject>();
+  private readonly crds = new Map<string, Crd>();
+  /** Webhook configurations by the resource and group that they ask to see. */
+  private readonly webhooks = new Map<string, ApiObject[]>();
   private readonly pods = new Map<string, Pods[]>();
   private readonly accounts = new Map<string, ApiObject[]>();
 
@@ -17,10 +20,10 @@ export class ObjectIndex {
       this.byName.set(key(groupKind(object), name, namespace), construct);
       this.objects.set(construct, object);
       if (object.kind === 'CustomResourceDefinition') {
-        const spec = object.spec as
-          { readonly group?: string; readonly names?: { readonly kind?: string } } | undefined;
-        this.crds.set(`${spec?.names?.kind ?? ''}.${spec?.group ?? ''}`, construct);
+        const { group = '', names = {} } = (object.spec ?? {}) as CrdSpec;
+        this.crds.set(`${names.kind ?? ''}.${group}`, { construct, group, plural: names.plural ?? '' });
       }
+      for (const resource of seenBy(object)) push(this.webhooks, resource, construct);
       const template = podTemplate(object);
       if (template === undefined) continue;
       const pods = { construct, labels: template.labels };
@@ -48,7 +51,14 @@ export class ObjectIndex {
 
   /** The CRD that brings an object's kind. */
   crdOf(object: KubernetesObject): ApiObject | undefined {
-    return this.crds.get(groupKind(object));
+    return this.crds.get(groupKind(object))?.construct;
+  }
+
+  /** The webhook configurations that see an object of a kind that a CRD of the program brings. */
+  webhooksOf(object: KubernetesObject): ApiObject[] {
+    const crd = this.crds.get(groupKind(object));
+    if (crd === undefined) return [];
+    return [crd.plural, '*'].flatMap((resource) => this.webhooks.get(`${resource}.${crd.group}`) ?? []);
   }
 
   /** What runs the pods of a namespace that carry all of these labels. */
@@ -64,6 +74,33 @@ export class ObjectIndex {
   podsOf(account: string, namespace: string | undefined): ApiObject[] {
     return this.accounts.get(key('ServiceAccount', account, namespace)) ?? [];
   }
+}
+
+interface Crd {
+  readonly construct: ApiObject;
+  readonly group: string;
+  readonly plural: string;
+}
+
+interface CrdSpec {
+  readonly group?: string;
+  readonly names?: { readonly kind?: string; readonly plural?: string };
+}
+
+interface WebhookRule {
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+}
+
+/** What the webhooks of a configuration ask to see, as `<resource>.<group>`. */
+function seenBy(object: KubernetesObject): Set<string> {
+  const webhooks = objectsOf(object.webhooks as readonly { readonly rules?: readonly WebhookRule[] }[] | undefined);
+  const rules = webhooks.flatMap((webhook) => objectsOf(webhook.rules));
+  return new Set(
+    rules.flatMap(({ apiGroups, resources }) =>
+      listOf(apiGroups).flatMap((group) => listOf(resources).map((resource) => `${resource}.${group}`)),
+    ),
+  );
 }
 
 interface Pods {

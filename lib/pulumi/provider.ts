@@ -38,3 +38,15 @@ export function kubernetesProvider(
   };
   return new Provider(name, args, options);
 }
+
+const defaults = new WeakMap<pulumi.Resource, pulumi.ProviderResource>();
+
+/** The provider of all deployments that name none: one for each parent, or for the stack. */
+export function defaultProvider(parent: pulumi.Resource | undefined): pulumi.ProviderResource {
+  const owner = parent ?? pulumi.runtime.getStackResource();
+  const known = owner === undefined ? undefined : defaults.get(owner);
+  if (known !== undefined) return known;
+  const provider = kubernetesProvider('kubernetes', {}, parent === undefined ? {} : { parent });
+  if (owner !== undefined) defaults.set(owner, provider);
+  return provider;
+}

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Container, containersOf, groupKind, KubernetesObject, Manifest, podTemplate } from '../core/manifest';
-import { listOf } from '../core/props';
+import { objectsOf } from '../core/props';
 import { ObjectIndex } from './object-index';
 
 const rbac = 'rbac.authorization.k8s.io';
@@ -25,6 +25,8 @@ export function referenceEdges(manifests: readonly Manifest[], index: ObjectInde
       ...bindingTargets(object, index),
       ...podTargets(object, index),
       ...webhookTargets(object, index),
+      ...accountTargets(object, index),
+      ...index.webhooksOf(object),
     ];
     return [
       ...named.flatMap((target): Edge[] => (target === undefined ? [] : [[construct, target]])),
@@ -54,15 +56,31 @@ function isBinding(object: KubernetesObject): boolean {
 }
 
 function accountsOf(binding: KubernetesObject): Subject[] {
-  const subjects = listOf(binding.subjects as Subject[] | undefined);
+  const subjects = objectsOf(binding.subjects as Subject[] | undefined);
   return subjects
     .filter(({ kind }) => kind === 'ServiceAccount')
     .map((subject) => ({ ...subject, namespace: subject.namespace ?? binding.metadata.namespace }));
 }
 
+/** A token is of use to an account that is there, and an account to pods that can pull their images with it. */
+function accountTargets(object: KubernetesObject, index: ObjectIndex): (ApiObject | undefined)[] {
+  const { namespace, annotations = {} } = object.metadata;
+  switch (groupKind(object)) {
+    case 'ServiceAccount': {
+      const secrets = objectsOf(object.imagePullSecrets as readonly Named[] | undefined);
+      return secrets.map(({ name }) => index.find('Secret', name, namespace));
+    }
+    case 'Secret':
+      return [index.find('ServiceAccount', annotations['kubernetes.io/service-account.name'], namespace)];
+    default:
+      return [];
+  }
+}
+
 interface References {
   readonly serviceAccountName?: string;
   readonly priorityClassName?: string;
+  readonly runtimeClassName?: string;
   readonly imagePullSecrets?: readonly Named[];
   readonly volumes?: readonly VolumeSources[];
 }
@@ -88,13 +106,13 @@ function podTargets(object: KubernetesObject, index: ObjectIndex): (ApiObject | 
   if (template === undefined) return [];
   const spec = template.spec as typeof template.spec & References;
   const namespace = object.metadata.namespace;
-  const volumes = listOf(spec.volumes as readonly VolumeSources[] | undefined);
-  const sources = [...volumes, ...volumes.flatMap(({ projected }) => listOf(projected?.sources))];
+  const volumes = objectsOf(spec.volumes as readonly VolumeSources[] | undefined);
+  const sources = [...volumes, ...volumes.flatMap(({ projected }) => objectsOf(projected?.sources))];
   const containers = containersOf(spec) as EnvFrom[];
-  const variables = containers.flatMap(({ env }) => listOf(env)).map(({ valueFrom }) => valueFrom);
-  const all = containers.flatMap(({ envFrom }) => listOf(envFrom));
+  const variables = containers.flatMap(({ env }) => objectsOf(env)).map(({ valueFrom }) => valueFrom);
+  const all = containers.flatMap(({ envFrom }) => objectsOf(envFrom));
   const secrets = [
-    ...listOf(spec.imagePullSecrets).map(({ name }) => name),
+    ...objectsOf(spec.imagePullSecrets).map(({ name }) => name),
     ...sources.map(({ secret }) => nameOf(secret)),
     ...variables.map((from) => from?.secretKeyRef?.name),
     ...all.map(({ secretRef }) => secretRef?.name),
@@ -106,6 +124,7 @@ function podTargets(object: KubernetesObject, index: ObjectIndex): (ApiObject | 
   ];
   return [
     index.find('PriorityClass.scheduling.k8s.io', spec.priorityClassName),
+    index.find('RuntimeClass.node.k8s.io', spec.runtimeClassName),
     index.find('ServiceAccount', spec.serviceAccountName, namespace),
     ...[...new Set(secrets)].map((name) => index.find('Secret', name, namespace)),
     ...[...new Set(configMaps)].map((name) => index.find('ConfigMap', name, namespace)),
@@ -127,7 +146,7 @@ interface Client {
  * puts its own certificate into the configuration serves only after it has done so, so that one must not wait for it.
  */
 function webhookTargets(object: KubernetesObject, index: ObjectIndex): (ApiObject | undefined)[] {
-  const webhooks = listOf(object.webhooks as { readonly clientConfig?: Client }[] | undefined);
+  const webhooks = objectsOf(object.webhooks as { readonly clientConfig?: Client }[] | undefined);
   const clients = webhooks.map(({ clientConfig }) => clientConfig);
   if (object.kind === 'APIService') clients.push(object.spec as Client);
   const injected = Object.keys(object.metadata.annotations ?? {}).some((name) => name.startsWith(injector));

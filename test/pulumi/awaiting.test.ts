@@ -23,6 +23,11 @@ function awaited(annotations: unknown): unknown {
 const annotated = (annotations: object, object = raw('ConfigMap', 'a')): Raw =>
   ({ ...object, metadata: { ...object.metadata, annotations } }) as Raw;
 
+/** What is awaited of something that ends well or badly. */
+const either = (succeeded: string): object => ({
+  waitFor: `jsonpath={.status.conditions[?((@.type=="${succeeded}"||@.type=="Failed")&&@.status=="True")].type}`,
+});
+
 test.each<readonly [string, Raw, object]>([
   ['a ConfigMap', raw('ConfigMap', 'a'), {}],
   ['a Deployment', deployment('a'), {}],
@@ -33,10 +38,20 @@ test.each<readonly [string, Raw, object]>([
   ['a Service of another group', raw('Service', 'a', {}, 'ns', 'serving.knative.dev/v1'), {}],
   ['a volume', raw('PersistentVolumeClaim', 'a'), { skipAwait: 'true' }],
   ['a CRD', crd('Widget'), { waitFor: 'condition=Established' }],
-  ['a TrainJob', raw('TrainJob', 'a', {}, 'ns', 'trainer.kubeflow.org/v1alpha1'), { waitFor: 'condition=Complete' }],
-  ['an Experiment', raw('Experiment', 'a', {}, 'ns', 'kubeflow.org/v1beta1'), { waitFor: 'condition=Succeeded' }],
-  ['a PyTorchJob', raw('PyTorchJob', 'a', {}, 'ns', 'kubeflow.org/v1'), { waitFor: 'condition=Succeeded' }],
-  ['a JobSet', raw('JobSet', 'a', {}, 'ns', 'jobset.x-k8s.io/v1alpha2'), { waitFor: 'condition=Completed' }],
+  ['a TrainJob', raw('TrainJob', 'a', {}, 'ns', 'trainer.kubeflow.org/v1alpha1'), either('Complete')],
+  ['an Experiment', raw('Experiment', 'a', {}, 'ns', 'kubeflow.org/v1beta1'), either('Succeeded')],
+  ['a PyTorchJob', raw('PyTorchJob', 'a', {}, 'ns', 'kubeflow.org/v1'), either('Succeeded')],
+  ['a JobSet', raw('JobSet', 'a', {}, 'ns', 'jobset.x-k8s.io/v1alpha2'), either('Completed')],
+  [
+    'a suspended TrainJob',
+    raw('TrainJob', 'a', { spec: { suspend: true } }, 'ns', 'trainer.kubeflow.org/v1alpha1'),
+    {},
+  ],
+  [
+    'a suspended PyTorchJob',
+    raw('PyTorchJob', 'a', { spec: { runPolicy: { suspend: true } } }, 'ns', 'kubeflow.org/v1'),
+    {},
+  ],
   ['an Experiment of others', raw('Experiment', 'a', {}, 'ns', 'example.com/v1'), {}],
 ])('%s waits by its kind', async (_what, object, expected) => {
   expect(await awaiting(object)).toEqual(expected);

@@ -48,6 +48,7 @@ test('all options', async () => {
     class First extends pulumi.CustomResource {}
     const first = new First('test:index:First', 'first');
     const options: Required<DeployOptions> = {
+      name: 'blue',
       provider: kubernetesProvider('mine'),
       parent: other,
       deleteOnDestroy: ['data', 'namespaces', 'crds'],
@@ -67,24 +68,24 @@ test('all options', async () => {
     deploy(chart(), options);
   });
   expect(registered.map(({ name }) => name).sort()).toEqual([
-    'chart',
-    'chart/a',
-    'chart/pods',
+    'blue/chart',
+    'blue/chart/a',
+    'blue/chart/pods',
     'first',
     'mine',
     'other',
   ]);
-  expect(named(registered, 'chart').parent).toBe('other');
-  expect(named(registered, 'chart/a')).toMatchObject({ protect: false, timeout: '60s', dependencies: [] });
-  expect(named(registered, 'chart/pods')).toMatchObject({
+  expect(named(registered, 'blue/chart').parent).toBe('other');
+  expect(named(registered, 'blue/chart/a')).toMatchObject({ protect: false, timeout: '60s', dependencies: [] });
+  expect(named(registered, 'blue/chart/pods')).toMatchObject({
     protect: true,
     retainOnDelete: true,
     ignoreChanges: ['spec.replicas'],
     timeout: '5s',
     dependencies: ['first'],
   });
-  expect(named(registered, 'chart/pods').provider).toBe(named(registered, 'chart/a').provider);
-  expect(named(registered, 'chart/a').provider).toContain('::mine::');
+  expect(named(registered, 'blue/chart/pods').provider).toBe(named(registered, 'blue/chart/a').provider);
+  expect(named(registered, 'blue/chart/a').provider).toContain('::mine::');
 });
 
 test('a default provider stands under the same parent', async () => {
@@ -98,13 +99,13 @@ test.each<readonly [string, object, string]>([
   [
     'an unknown one',
     { retain: true },
-    'deploy() has no option "retain", there are "provider", "parent", "deleteOnDestroy", "timeoutSeconds", "objectOptions"',
+    'deploy() has no option "retain", there are "name", "provider", "parent", "deleteOnDestroy", "timeoutSeconds", "objectOptions"',
   ],
   ['a misspelt one', { timeoutSecond: 5 }, 'deploy() has no option "timeoutSecond", did you mean "timeoutSeconds"?'],
   [
     'deleteOnDestroy',
     { deleteOnDestroy: ['data', 'pods', 'all'] },
-    '"deleteOnDestroy" has "pods", "all", must be of "data", "namespaces", "crds"',
+    '"deleteOnDestroy" is ["data","pods","all"], must be a list of "data", "namespaces", "crds"',
   ],
   ...[0, -1, 1.5, NaN, '60', null].map(
     (timeoutSeconds) =>
@@ -126,10 +127,10 @@ test('says all at once, with what is wrong with the objects and their order', as
     const [a, b] = [configMap(circle, 'a'), configMap(circle, 'b')];
     a.addDependency(b);
     b.addDependency(a);
-    deploy(app, { timeoutSeconds: 0, deleteOnDestroy: ['x' as 'data'] });
+    deploy(app, { deleteOnDestroy: ['x' as 'data'], timeoutSeconds: 0 });
   });
   expect(refused).toEqual([
-    '"deleteOnDestroy" has "x", must be of "data", "namespaces", "crds"',
+    '"deleteOnDestroy" is ["x"], must be a list of "data", "namespaces", "crds"',
     '"timeoutSeconds" is 0, must be a whole number of seconds from 1',
     '[p] "size" is "huge", must be one of "laptop", "small", "production"',
     '[circle/b] waits for ConfigMap ns/a (circle/a), which waits for it; remove one dependency',

@@ -192,3 +192,21 @@ describe('checks of props and of kinds', () => {
     ]);
   });
 });
+
+test('an Output in base64 is refused, with where it belongs', async () => {
+  const data = { key: Buffer.from(asString(pulumi.secret('value'))).toString('base64') };
+  expect(await refusalOf(() => deploy(plainChart({ a: raw('Secret', 'a', { data }) })))).toEqual([
+    '[chart/a] "data.key" is a pulumi.Output in base64; put it into "stringData" as it is',
+  ]);
+});
+
+test('an Output is no id of a construct, which names resources', async () => {
+  const refused = await refusalOf(() => {
+    const app = testApp();
+    new Platform(app, 'p').addNamespace(asString(pulumi.output('team')));
+    deploy(app);
+  });
+  expect(refused).toEqual([
+    expect.stringMatching(/^\[p\/keelson-namespaces\/.*\] has a pulumi.Output as its id or name; give it a plain one$/),
+  ]);
+});

@@ -1,6 +1,6 @@
 import { deploy } from '../../lib/pulumi';
 import { binding, crd, deployment, plainChart, Raw, raw, role } from '../support/charts';
-import { dependenciesOf, register } from '../support/pulumi';
+import { dependenciesOf, register, named } from '../support/pulumi';
 
 /** What waits for what in a plain chart, by ids. */
 async function edges(objects: Readonly<Record<string, Raw>>): Promise<Record<string, string[]>> {
@@ -228,4 +228,62 @@ test('objects without what is looked for are left to the API server', async () =
     api: raw('APIService', 'h', {}, '', 'apiregistration.k8s.io/v1'),
   };
   expect(await edges(objects)).toEqual({});
+});
+
+test.each([
+  ['ReplicaSet', 'apps/v1'],
+  ['ReplicationController', 'v1'],
+])('pods of a %s come after what they mount', async (kind, apiVersion) => {
+  const template = { spec: { containers: [], volumes: [{ name: 'v', secret: { secretName: 'token' } }] } };
+  const pods = raw(kind, 'a', { spec: { template } }, 'ns', apiVersion);
+  const registered = await register(() => deploy(plainChart({ pods, token: raw('Secret', 'token') })));
+  expect(named(registered, 'chart/pods').dependencies).toEqual(['chart/token']);
+});
+
+test('a token comes after its account, an account after the secrets it pulls with', async () => {
+  const token = raw('Secret', 't', { type: 'kubernetes.io/service-account-token' });
+  const annotations = { 'kubernetes.io/service-account.name': 'robot' };
+  const objects = {
+    token: { ...token, metadata: { ...token.metadata, annotations } },
+    robot: raw('ServiceAccount', 'robot', { imagePullSecrets: [{ name: 'pull' }] }),
+    pull: raw('Secret', 'pull'),
+  };
+  const registered = await register(() => deploy(plainChart(objects)));
+  expect(named(registered, 'chart/token').dependencies).toEqual(['chart/robot']);
+  expect(named(registered, 'chart/robot').dependencies).toEqual(['chart/pull']);
+});
+
+test('pods come after their RuntimeClass', async () => {
+  const pods = deployment('a', { runtimeClassName: 'gvisor' });
+  const runtime = raw('RuntimeClass', 'gvisor', { handler: 'runsc' }, '', 'node.k8s.io/v1');
+  const registered = await register(() => deploy(plainChart({ pods, runtime })));
+  expect(named(registered, 'chart/pods').dependencies).toEqual(['chart/runtime']);
+});
+
+test.each([
+  [['widgets'], true],
+  [['*'], true],
+  [['gadgets'], false],
+  [['widgets/status'], false],
+])('a custom resource comes after the webhooks that see it: %j', async (resources, sees) => {
+  const clientConfig = { service: { name: 'hooks', namespace: 'ns' }, caBundle: 'Q0E=' };
+  const webhooks = [{ name: 'w', clientConfig, rules: [{ apiGroups: ['example.com'], resources }] }];
+  const objects = {
+    widget: raw('Widget', 'w', {}, 'ns', 'example.com/v1'),
+    crd: crd('Widget'),
+    hooks: raw('ValidatingWebhookConfiguration', 'h', { webhooks }, '', 'admissionregistration.k8s.io/v1'),
+    service: raw('Service', 'hooks', { spec: { selector: { app: 'a' } } }),
+    pods: deployment('a'),
+  };
+  const registered = await register(() => deploy(plainChart(objects)));
+  expect(named(registered, 'chart/widget').dependencies.includes('chart/hooks')).toBe(sees);
+});
+
+test.each([
+  ['subject', raw('RoleBinding', 'c', { subjects: [null] }, 'ns', 'rbac.authorization.k8s.io/v1')],
+  ['volume', deployment('d', { volumes: [null] })],
+  ['variable', deployment('d', { containers: [{ env: [null] }] })],
+  ['webhook', raw('MutatingWebhookConfiguration', 'd', { webhooks: [null] }, '', 'admissionregistration.k8s.io/v1')],
+])('an empty %s is left to the API server', async (_what, object) => {
+  expect(await register(() => deploy(plainChart({ object })))).not.toEqual([]);
 });
