@@ -189,7 +189,7 @@ describeLevel(4, 'the local platform by the real engine', () => {
   });
 
   test('a job and a search of the same program wait for the platform, and are waited for', async () => {
-    stack.setConfig('workloads', 'true');
+    stack.setConfig('workloads', 'good');
     const { steps } = await stack.up();
     expect(steps.filter(({ op }) => op === 'create').map(({ type }) => type)).toEqual(
       expect.arrayContaining([
@@ -204,8 +204,21 @@ describeLevel(4, 'the local platform by the real engine', () => {
     expect(ends[0]).toContain('Complete');
     expect(ends[1]).toContain('Succeeded');
     expect(names(await stack.preview({ args: ['--refresh'] }))).toEqual([]);
-    stack.setConfig('workloads', 'false');
+    stack.setConfig('workloads', 'none');
     expect((await stack.up()).steps.filter(({ op }) => op !== 'delete')).toEqual([]);
+    await expectConverged();
+  });
+
+  test('a job that fails, fails the run with its reason, and what depends on it is not made', async () => {
+    stack.setConfig('workloads', 'failing');
+    const result = await stack.up({ mayFail: true });
+    expect(result.code).not.toBe(0);
+    expect(result.diagnostics.join('\n')).toContain('TrainJob team/failing has failed: FailedJobs: ');
+    expect(result.steps.map(({ name }) => name)).not.toContain('local/workloads/next');
+    // Nothing of it has changed, so the next run says the same.
+    expect((await stack.up({ mayFail: true })).diagnostics.join('\n')).toContain('TrainJob team/failing has failed');
+    stack.setConfig('workloads', 'none');
+    await stack.up();
     await expectConverged();
   });
 

@@ -3,7 +3,7 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { App } from '../../../lib';
 import { deploy, Kept } from '../../../lib/pulumi';
-import { Experiment, TrainJob, double } from '../../../lib/workloads';
+import { double, Experiment, TrainingRuntime, TrainJob } from '../../../lib/workloads';
 import { LocalStack } from '../../../stacks';
 import { TEAM, TRAINING_IMAGE } from '../support/jobs';
 import { TRIAL } from '../support/tuning-images';
@@ -27,7 +27,14 @@ if (memory !== undefined)
 const image = config.get('trainerImage');
 if (image !== undefined) trainer?.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/image', image));
 
-const chart = config.getBoolean('workloads') === true ? addWorkloads() : undefined;
+const common = {
+  image: TRAINING_IMAGE,
+  resourcesPerNode: { requests: { cpu: '50m', memory: '128Mi' } },
+  podSecurity: 'restricted',
+  runAsUser: 65532,
+} as const;
+const workloads: Readonly<Partial<Record<string, () => Chart>>> = { good: addWorkloads, failing: addFailingJob };
+const chart = workloads[config.get('workloads') ?? 'none']?.();
 
 const deployed = deploy(app, {
   timeoutSeconds: config.getNumber('timeoutSeconds'),
@@ -39,19 +46,21 @@ export const statuses = (chart?.node.findAll() ?? [])
   .filter((node): node is ApiObject => node instanceof ApiObject)
   .map((workload) => deployed.resource(workload).status);
 
+/** What follows a job that may not fail even once, and does. */
+function addFailingJob(): Chart {
+  const team = new Chart(platform, 'workloads', { namespace: TEAM });
+  const runtime = new TrainingRuntime(team, 'once', { policy: 'torch', image: TRAINING_IMAGE, backoffLimit: 0 });
+  const job = new TrainJob(team, 'failing', { ...common, runtime, env: { FAIL: '1' } });
+  const next = new k8s.KubeConfigMap(team, 'next', { metadata: { name: 'next' } });
+  next.node.addDependency(job);
+  return team;
+}
+
 /** A job that trains on two nodes, and a search of two trials. */
 function addWorkloads(): Chart {
-  const workloads = new Chart(platform, 'workloads', { namespace: TEAM });
-  const pods = { podSecurity: 'restricted', runAsUser: 65532 } as const;
-  const resourcesPerNode = { requests: { cpu: '50m', memory: '128Mi' } } as const;
-  new TrainJob(workloads, 'train', {
-    runtime: 'torch-distributed',
-    image: TRAINING_IMAGE,
-    numNodes: 2,
-    resourcesPerNode,
-    ...pods,
-  });
-  new Experiment(workloads, 'search', {
+  const team = new Chart(platform, 'workloads', { namespace: TEAM });
+  new TrainJob(team, 'train', { ...common, runtime: 'torch-distributed', numNodes: 2 });
+  new Experiment(team, 'search', {
     objective: { minimize: 'loss' },
     algorithm: { name: 'cmaes' },
     parameters: { x: double({ min: -5, max: 5 }), y: double({ min: -15, max: 25 }) },
@@ -82,5 +91,5 @@ function addWorkloads(): Chart {
         },
       }),
   });
-  return workloads;
+  return team;
 }
