@@ -7,6 +7,8 @@ module.exports = {
       displayName: 'unit',
       transform: typescript,
       testEnvironment: 'node',
+      // Shared machines are slow at times, and no test says how long anything takes.
+      testTimeout: 60_000,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
     },
