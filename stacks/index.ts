@@ -1,2 +1,3 @@
 export { LocalStack } from './local';
 export type { LocalStackProps } from './local';
+export type { DefaultLocalComponent, LocalComponent } from './local-components';

@@ -1,24 +1,105 @@
 import { Construct } from 'constructs';
-import { JobSet, Katib, Mysql, Trainer } from '../components';
-import { Platform, PlatformProps } from '../lib/core';
+import { JobSet, Katib, Mysql, Trainer, TrainingOperator } from '../components';
+import { Platform, PlatformProps, report, SecretSource } from '../lib/core';
+import {
+  componentProblems,
+  DefaultLocalComponent,
+  defaultLocalComponents,
+  isLocalComponent,
+  LocalComponent,
+} from './local-components';
 
 /** Props of {@link LocalStack}. */
-export type LocalStackProps = PlatformProps;
+export interface LocalStackProps<Name extends LocalComponent = LocalComponent> extends PlatformProps {
+  /**
+   * What to install: `jobset`, `trainer`, `mysql`, `katib`, `training-operator`. Trainer needs JobSet, Katib needs MySQL.
+   * @default - all but `training-operator`
+   */
+  readonly components?: readonly Name[];
+  /**
+   * Where the password of a user of the database comes from: `root`, or the name of a component's database.
+   * @default - generated in the cluster
+   */
+  readonly passwords?: (user: string) => SecretSource;
+}
+
+/**
+ * A component where it is certain that it is installed, `undefined` where it is certain that it is not, and both where
+ * the program chooses while it runs.
+ */
+type Installed<Name, Each extends LocalComponent, Kind> = LocalComponent extends Name
+  ? Kind | undefined
+  : Each extends Name
+    ? Kind
+    : undefined;
 
 /**
  * The platform for one machine: kind, k3d, minikube. Everything runs in the cluster, at the smallest size.
  */
-export class LocalStack extends Platform {
-  readonly jobset: JobSet;
-  readonly trainer: Trainer;
-  readonly mysql: Mysql;
-  readonly katib: Katib;
+export class LocalStack<Name extends LocalComponent = DefaultLocalComponent> extends Platform {
+  readonly jobset: Installed<Name, 'jobset', JobSet>;
+  readonly trainer: Installed<Name, 'trainer', Trainer>;
+  readonly mysql: Installed<Name, 'mysql', Mysql>;
+  readonly katib: Installed<Name, 'katib', Katib>;
+  readonly trainingOperator: Installed<Name, 'training-operator', TrainingOperator>;
 
-  constructor(scope: Construct, id = 'local', props: LocalStackProps = {}) {
-    super(scope, id, { ...props, size: props.size ?? 'laptop' });
-    this.jobset = new JobSet(this, 'jobset');
-    this.trainer = new Trainer(this, 'trainer', { jobsets: this.jobset });
-    this.mysql = new Mysql(this, 'mysql');
-    this.katib = new Katib(this, 'katib', { database: this.mysql, trialKinds: [this.trainer] });
+  constructor(scope: Construct, id = 'local', given: LocalStackProps<Name> = {}) {
+    super(scope, id, platformProps(given));
+    // What is wrong with the props as a whole, the platform has said.
+    const props = isObject(given) ? given : {};
+    const names = this.chosen(props.components);
+    const passwords = this.sources(props.passwords, names);
+
+    const has = (name: LocalComponent): boolean => names.includes(name);
+    const jobset = has('jobset') ? new JobSet(this, 'jobset') : undefined;
+    const trainer =
+      has('trainer') && jobset !== undefined ? new Trainer(this, 'trainer', { jobsets: jobset }) : undefined;
+    const operator = has('training-operator') ? new TrainingOperator(this, 'training-operator') : undefined;
+    const mysql = has('mysql') ? new Mysql(this, 'mysql', passwords) : undefined;
+    const trialKinds = [trainer, operator].filter((source) => source !== undefined);
+    const katib =
+      has('katib') && mysql !== undefined ? new Katib(this, 'katib', { database: mysql, trialKinds }) : undefined;
+
+    this.jobset = jobset as Installed<Name, 'jobset', JobSet>;
+    this.trainer = trainer as Installed<Name, 'trainer', Trainer>;
+    this.mysql = mysql as Installed<Name, 'mysql', Mysql>;
+    this.katib = katib as Installed<Name, 'katib', Katib>;
+    this.trainingOperator = operator as Installed<Name, 'training-operator', TrainingOperator>;
   }
+
+  /** The names that were chosen. Reports wrong choices, and goes on with those that are known. */
+  private chosen(given: readonly LocalComponent[] | undefined): readonly LocalComponent[] {
+    if (given === undefined) return defaultLocalComponents;
+    for (const problem of componentProblems('components', given)) report(this, problem);
+    const isList: boolean = Array.isArray(given);
+    return isList ? given.filter(isLocalComponent) : defaultLocalComponents;
+  }
+
+  private sources(
+    given: LocalStackProps['passwords'],
+    names: readonly LocalComponent[],
+  ): { readonly password?: (user: string) => SecretSource } {
+    if (given === undefined) return {};
+    if (typeof given !== 'function') {
+      // It may be a password.
+      report(this, '"passwords" is a value that is not shown here, must be a function: user => SecretSource');
+      return {};
+    }
+    if (!names.includes('mysql')) report(this, '"passwords" is given, but "components" has no "mysql" that has users');
+    return { password: given };
+  }
+}
+
+/** What the platform itself takes. It says what is wrong where the program gave something else. */
+function platformProps(given: LocalStackProps): PlatformProps {
+  if (!isObject(given)) return given;
+  const own: readonly string[] = ['components', 'passwords'];
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([prop]) => !own.includes(prop))),
+    size: given.size ?? 'laptop',
+  };
+}
+
+function isObject(given: unknown): boolean {
+  return typeof given === 'object' && given !== null;
 }
