@@ -1,19 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
 import { Testing, Yaml } from 'cdk8s';
 import { customStack } from '../../examples/custom-stack/main';
 import { experiments } from '../../examples/experiment/main';
+import { visionPlatform } from '../../examples/pulumi/platform';
 import { trainJobs } from '../../examples/train-job/main';
+import { Platform } from '../../lib';
 import { podTemplate } from '../../lib/core/manifest';
-import { at, linesOf, render, tempFolder } from '../support/app';
+import { at, file, linesOf, render, tempFolder } from '../support/app';
 import { Pod, restrictedViolations } from '../support/pod-security';
+import { named, register, Registered } from '../support/pulumi';
 import { readable } from '../support/snapshots';
 
 const root = join(__dirname, '../../examples');
 
 test('every example is tested here', () => {
-  expect(readdirSync(root).sort()).toEqual(['custom-stack', 'experiment', 'train-job']);
+  expect(readdirSync(root).sort()).toEqual(['custom-stack', 'experiment', 'pulumi', 'train-job']);
   for (const name of readdirSync(root)) expect(existsSync(join(root, name, 'README.md'))).toBe(true);
 });
 
@@ -34,6 +38,41 @@ describe('custom-stack', () => {
     const part = at(runtime, 'spec', 'template', 'spec', 'replicatedJobs', 0, 'template', 'spec', 'template', 'spec');
     expect(pods).toHaveLength(2);
     for (const pod of [...pods, part]) expect(restrictedViolations(pod as Pod)).toEqual([]);
+  });
+});
+
+describe('pulumi', () => {
+  const image = 'registry.acme.example/python:3.13';
+  let registered: readonly Registered[] = [];
+
+  beforeAll(async () => {
+    pulumi.runtime.setAllConfig({ 'project:image': image });
+    // The engine runs a program by loading it.
+    registered = await register(() => jest.requireActual('../../examples/pulumi/main'));
+  });
+
+  test('makes a job of the team', () => {
+    const rendered = render((app) => {
+      visionPlatform(app);
+      return Platform.of(app.node.findChild('local'));
+    });
+    expect(file(rendered, '10-vision.yaml')).toMatchSnapshot();
+  });
+
+  test('runs as a program, with the image that its stack names', () => {
+    const { inputs } = named(registered, 'local/vision/hello/Resource');
+    expect(at(inputs, 'spec', 'trainer', 'image')).toBe(image);
+  });
+
+  test('has a job that comes after Trainer, and ends before the program does', () => {
+    const { inputs, dependencies } = named(registered, 'local/vision/hello/Resource');
+    const controller = 'local/trainer/controller';
+    expect(dependencies).toEqual(
+      expect.arrayContaining([`${controller}/deployment`, `${controller}/validating-webhooks`]),
+    );
+    expect(at(inputs, 'metadata', 'annotations')).toMatchObject({
+      'pulumi.com/waitFor': expect.stringContaining('Complete'),
+    });
   });
 });
 
