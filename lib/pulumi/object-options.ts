@@ -15,7 +15,11 @@ export interface ObjectOptions {
   readonly ignoreChanges?: readonly string[];
   /** Fields whose change deletes the object and makes it anew. @default - those that the provider knows */
   readonly replaceOnChanges?: readonly string[];
-  /** Whether a replaced object is deleted first. @default - objects of one name are */
+  /**
+   * Whether a replaced object is deleted before its successor is made. If both have the same name, `false` ends with
+   * none: the successor is taken for the object that is there, which is deleted then.
+   * @default true
+   */
   readonly deleteBeforeReplace?: boolean;
   /**
    * Names that the object had in the stack before: paths of constructs, such as `local/vision/old-id`, or whole URNs.
@@ -101,10 +105,10 @@ export function askedOptions(
 
 /** Options of an object that Pulumi takes as they are. */
 export function fixedOptions(own: ObjectOptions): pulumi.CustomResourceOptions {
-  const { protect, deleteBeforeReplace, ignoreChanges, replaceOnChanges, aliases } = own;
+  const { protect, deleteBeforeReplace = true, ignoreChanges, replaceOnChanges, aliases } = own;
   return {
+    deleteBeforeReplace,
     ...(protect === undefined ? {} : { protect }),
-    ...(deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace }),
     ...(ignoreChanges === undefined ? {} : { ignoreChanges: [...ignoreChanges] }),
     ...(replaceOnChanges === undefined ? {} : { replaceOnChanges: [...replaceOnChanges] }),
     ...(aliases === undefined ? {} : { aliases: aliases.map(aliasOf) }),

@@ -28,7 +28,8 @@ export function kubernetesProvider(
   // From 4.29 the provider refuses objects that are there already unless this is set; before, it takes them over anyway.
   const upsert = { upsertExistingObjects: true };
   const args: ProviderArgs = {
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    // Without it the SDK puts $KUBECONFIG into the state as one path, even where that is a list or will be gone.
+    kubeconfig: kubeconfig ?? '',
     ...(context === undefined ? {} : { context }),
     enableServerSideApply: true,
     enableConfigMapMutable: true,
