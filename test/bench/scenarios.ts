@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { objectsOf } from './objects';
 
 /*
  * One measurement in a process of its own: `node scenarios.js <name> [n]` prints `{ ms, rss }`. Modules are loaded as a
@@ -19,6 +20,8 @@ const load = {
   keelson: () => require(join(root, 'build/lib')) as typeof import('../../lib'),
   stacks: () => require(join(root, 'build/stacks')) as typeof import('../../stacks'),
   workloads: () => require(join(root, 'build/lib/workloads')) as typeof import('../../lib/workloads'),
+  pulumi: () => require(join(root, 'build/lib/pulumi')) as typeof import('../../lib/pulumi'),
+  sdk: () => require('@pulumi/pulumi') as typeof import('@pulumi/pulumi'),
 };
 
 function timed(action: () => void): number {
@@ -110,7 +113,42 @@ function experiments(count: number, outdir: string): void {
   app.synth();
 }
 
-const scenarios: Record<string, (n: number) => number> = {
+/** Time until an engine that does nothing has answered for everything that a program registers. */
+async function registered(program: () => void): Promise<number> {
+  const { runtime } = load.sdk();
+  await runtime.setMocks({
+    newResource: ({ name, inputs }) => ({ id: name, state: inputs as Record<string, unknown> }),
+    call: () => ({}),
+  });
+  const start = process.hrtime.bigint();
+  program();
+  await runtime.disconnect();
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function registration(count: number): Promise<number> {
+  const { ApiObject, App, Chart } = load.cdk8s();
+  const { deploy } = load.pulumi();
+  const chart = new Chart(new App(), 'chart');
+  objectsOf(count).forEach((object, index) => new ApiObject(chart, String(index), object));
+  return registered(() => deploy(chart));
+}
+
+/** The same objects with the same dependencies, as a program registers them that uses Pulumi alone. */
+function bareRegistration(count: number): Promise<number> {
+  const { kubernetesProvider, KubernetesResource } = load.pulumi();
+  const objects = objectsOf(count);
+  return registered(() => {
+    const provider = kubernetesProvider('kubernetes');
+    const made: InstanceType<typeof KubernetesResource>[] = [];
+    objects.forEach((object, index) => {
+      const dependsOn = index % 4 === 3 ? made.slice(-3, -1) : [];
+      made.push(new KubernetesResource(String(index), object, { provider, dependsOn }));
+    });
+  });
+}
+
+const scenarios: Record<string, (n: number) => number | Promise<number>> = {
   'load-cdk8s': () => timed(() => load.cdk8s()),
   'load-keelson': () => {
     load.cdk8s();
@@ -161,12 +199,15 @@ const scenarios: Record<string, (n: number) => number> = {
     );
     return time;
   },
+  registration,
+  'bare-registration': bareRegistration,
 };
 
 const [name = '', n = '1'] = process.argv.slice(2);
 const scenario = scenarios[name];
 if (scenario === undefined)
   throw new RangeError(`no scenario "${name}", there are ${Object.keys(scenarios).join(', ')}`);
-const ms = scenario(Number(n));
-const result: Result = { ms, rss: process.resourceUsage().maxRSS / 1024 };
-process.stdout.write(`${JSON.stringify(result)}\n`);
+void Promise.resolve(scenario(Number(n))).then((ms) => {
+  const result: Result = { ms, rss: process.resourceUsage().maxRSS / 1024 };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+});
