@@ -76,3 +76,30 @@ export interface IDatabase {
    */
   addDatabase(consumer: Component, request: DatabaseRequest): DatabaseAccess;
 }
+
+/** What a consumer asks of an {@link ICertificateIssuer}. */
+export interface WebhookCertificateRequest {
+  /** Name of the certificate, unique in the consumer's namespace. */
+  readonly name: string;
+  /** Secret in the consumer's namespace that takes `tls.crt`, `tls.key` and `ca.crt`. The issuer makes it. */
+  readonly secret: string;
+  /** Service in the consumer's namespace that the API server calls. */
+  readonly service: string;
+}
+
+/** A certificate that an {@link ICertificateIssuer} keeps valid. */
+export interface WebhookCertificate {
+  /** What must hold before the certificate, and what asks for it, are applied. */
+  readonly needs: readonly Gate[];
+  /** Annotations through which a webhook configuration gets the certificate's authority as `caBundle`. */
+  readonly injection: Readonly<Record<string, string>>;
+}
+
+/** Who issues certificates in the cluster, renews them, and puts their authority into webhook configurations. */
+export interface ICertificateIssuer {
+  /**
+   * Gives a component a certificate for a webhook of its own. The component waits with its objects for what the
+   * certificate needs, puts the annotations on its webhook configurations, and counts as serving only with a `caBundle`.
+   */
+  addWebhookCertificate(consumer: Component, request: WebhookCertificateRequest): WebhookCertificate;
+}
