@@ -1,3 +1,4 @@
+import { certificate, certificateRequest, challenge, clusterIssuer, issuer, order } from './cert-manager';
 import { jobSet } from './jobset';
 import { experiment, suggestion, trial } from './katib';
 import { KindDefinition } from './kit/kind';
@@ -6,6 +7,7 @@ import { jaxJob, mpiJob, paddleJob, pyTorchJob, tfJob, xgBoostJob } from './trai
 
 /** All API groups that Keelson defines, by the name of their file. Those that others build on come first. */
 export const apiGroups: Readonly<Record<string, readonly KindDefinition[]>> = {
+  'cert-manager': [certificate, certificateRequest, issuer, clusterIssuer, order, challenge],
   jobset: [jobSet],
   trainer: [trainJob, trainingRuntime, clusterTrainingRuntime],
   'training-operator': [pyTorchJob, tfJob, mpiJob, xgBoostJob, paddleJob, jaxJob],

@@ -1,8 +1,10 @@
 export * from './kit';
+export * as certManager from './cert-manager';
 export * as jobset from './jobset';
 export * as katib from './katib';
 export * as trainer from './trainer';
 export * as trainingOperator from './training-operator';
+export type * as certManagerTypes from './cert-manager.types';
 export type * as jobsetTypes from './jobset.types';
 export type * as katibTypes from './katib.types';
 export type * as trainerTypes from './trainer.types';

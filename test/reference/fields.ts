@@ -7,7 +7,7 @@ export type Words = readonly string[];
 /** All fields of a kind by path (`spec.trainer.env`), in the notation of the reference. */
 export function definedFields(definition: KindDefinition): Map<string, Words> {
   const fields = new Map<string, Words>();
-  add(fields, 'spec', definition.spec, false);
+  add(fields, 'spec', definition.spec, definition.spec.isRequired === true);
   if (definition.status !== undefined) add(fields, 'status', definition.status, false);
   return fields;
 }
@@ -27,8 +27,13 @@ export function referenceFields(text: string): Map<string, Words> {
   return fields;
 }
 
-/** The type may hold a space (`core/v1 PodSpec`); no constraint does. */
+/** The type may hold a space (`core/v1 PodSpec`), and so may the values of an enumeration. */
 function words(plain: string): string[] {
+  if (!plain.includes('items-enum=')) return wordsWithoutSpaces(plain);
+  return plain.split(/ (?=[a-zA-Z-]+=|required(?: |$))/);
+}
+
+function wordsWithoutSpaces(plain: string): string[] {
   const [first = '', ...rest] = plain.split(' ');
   if (!/^(\[\])?[a-z]+\/v\d+$/.test(first)) return [first, ...rest];
   return [`${first} ${rest[0]}`, ...rest.slice(1)];
@@ -58,6 +63,8 @@ function describe(schema: Schema): string[] {
   return [
     type(schema),
     ...(schema.enum === undefined ? [] : [`enum=${schema.enum.join('|')}`]),
+    ...(schema.items?.enum === undefined ? [] : [`items-enum=${schema.items.enum.join('|')}`]),
+    ...(schema.pattern === undefined ? [] : [`pattern=${JSON.stringify(schema.pattern)}`]),
     ...(schema.default === undefined ? [] : [`default=${JSON.stringify(schema.default)}`]),
     ...(list === undefined ? [] : [`list=${list}`]),
     ...constraints.flatMap((name) => (schema[name] === undefined ? [] : [`${name}=${schema[name]}`])),
@@ -70,7 +77,21 @@ function type(schema: Schema): string {
   if (schema.intOrString === true) return 'int-or-string';
   if (schema.type === 'array') return `[]${type(schema.items ?? {})}`;
   if (schema.additionalProperties !== undefined) return `map<string,${type(schema.additionalProperties)}>`;
+  if (schema.type === undefined && schema.open === true) return 'any';
   return schema.format === undefined ? String(schema.type) : `${schema.type}(${schema.format})`;
+}
+
+/** Fields with conditions as the reference tells them: by their shape, which those of some controllers miss by little. */
+export function withoutConditions(fields: ReadonlyMap<string, Words>): Map<string, Words> {
+  const others = [...fields].filter(([path]) => !path.startsWith('status.conditions[].'));
+  return new Map(
+    others.map(([path, known]) => [
+      path,
+      path === 'status.conditions'
+        ? known.map((word) => word.replace('[]object', '[]meta/v1 Condition')).sort()
+        : known,
+    ]),
+  );
 }
 
 function compact(rule: string): string {

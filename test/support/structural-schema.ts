@@ -52,7 +52,7 @@ function nodeProblems(node: CrdNode, path: string, correlatable: boolean): strin
   demand(node.properties === undefined || node.additionalProperties === undefined, 'has properties of both sorts');
   demand(node.items === undefined || node.type === 'array', 'has items and is no list');
   demand(node.type !== 'array' || node.items !== undefined, 'is a list without items');
-  demand(open === undefined || (open && node.type === 'object'), 'is open and no object');
+  demand(open === undefined || (open && (node.type === 'object' || node.type === undefined)), 'is open and no object');
   demand(
     node.required === undefined ||
       node['x-kubernetes-preserve-unknown-fields'] === true ||

@@ -9,6 +9,8 @@ export interface PrinterColumn {
   readonly type: 'string' | 'integer' | 'boolean' | 'date';
   readonly jsonPath: string;
   readonly description?: string;
+  /** 1 shows the column with `-o wide` alone. @default 0 */
+  readonly priority?: number;
 }
 
 /** Where `kubectl scale` and autoscalers find the number of pods, as paths of fields. */
