@@ -4,11 +4,12 @@ import { Component, ComponentProps, Gate, IJobSets, SizingTable } from '../../li
 import { componentProps } from '../../lib/core/component';
 import { checkKnown, propsOf } from '../../lib/core/props';
 import { grantInCluster, read, Rights } from '../../lib/core/rbac';
-import { Webhook, WebhookController, webhookConfigurationRights } from '../../lib/core/webhook-controller';
+import { webhookCertificate, WebhookCertificateProps } from '../../lib/core/webhook-certificate';
+import { Webhook, WebhookController } from '../../lib/core/webhook-controller';
 import { images, version } from './version';
 
 /** Props of {@link JobSet}. */
-export type JobSetProps = ComponentProps;
+export interface JobSetProps extends ComponentProps, WebhookCertificateProps {}
 
 const sizing: SizingTable = {
   laptop: { replicas: 1, requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '512Mi' } },
@@ -17,6 +18,8 @@ const sizing: SizingTable = {
 };
 
 const mutating = 'jobset-mutating-webhook-configuration';
+const service = 'jobset-webhook-service';
+const secret = 'jobset-webhook-server-cert';
 const validating = 'jobset-validating-webhook-configuration';
 const pods: Omit<Webhook, 'name' | 'path'> = {
   operations: ['CREATE'],
@@ -35,9 +38,16 @@ export class JobSet extends Component implements IJobSets {
   readonly apiReady: Gate;
   readonly serving: Gate;
 
-  constructor(scope: Construct, id: string, props: JobSetProps = {}) {
-    super(scope, id, props, { upstream: { name: 'jobset', version }, defaultNamespace: 'kubeflow-system' });
-    checkKnown(this, propsOf(this, props), componentProps);
+  constructor(scope: Construct, id: string, given: JobSetProps = {}) {
+    super(scope, id, given, { upstream: { name: 'jobset', version }, defaultNamespace: 'kubeflow-system' });
+    const props = propsOf(this, given);
+    checkKnown(this, props, { ...componentProps, certificates: true });
+    const certificate = webhookCertificate(this, props.certificates, {
+      name: 'jobset-serving-cert',
+      secret,
+      service,
+    });
+    this.addNeeds(...(certificate?.needs ?? []));
 
     this.apiReady = this.addApiGate(new CustomResourceDefinition(this, jobset.jobSet));
     const controller = new WebhookController(this, 'controller', {
@@ -52,14 +62,15 @@ export class JobSet extends Component implements IJobSets {
           kind: 'Configuration',
           leaderElection: { leaderElect: true },
           internalCertManagement: {
-            enable: true,
-            webhookServiceName: 'jobset-webhook-service',
-            webhookSecretName: 'jobset-webhook-server-cert',
+            enable: certificate === undefined,
+            webhookServiceName: service,
+            webhookSecretName: secret,
           },
         },
       },
-      certificateSecret: 'jobset-webhook-server-cert',
-      service: { name: 'jobset-webhook-service' },
+      certificateSecret: secret,
+      certificate,
+      service: { name: service },
       mutating: {
         name: mutating,
         webhooks: [
@@ -86,7 +97,7 @@ export class JobSet extends Component implements IJobSets {
       },
       lastWebhookPath: '/validate--v1-pod',
     });
-    grantInCluster(this, 'jobset-manager-role', controller.subject, rights);
+    grantInCluster(this, 'jobset-manager-role', controller.subject, [...rights, ...controller.certificateRights]);
     this.serving = this.addGate('the webhooks of jobset answer', controller.servingChecks);
   }
 }
@@ -105,5 +116,4 @@ const rights: readonly Rights[] = [
   // Its metrics endpoint asks the API server who calls and whether they may.
   { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'] },
   { verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'] },
-  ...webhookConfigurationRights(mutating, validating),
 ];

@@ -83,6 +83,8 @@ export interface ConfigOptions {
   readonly prometheusCollector: ImageName | undefined;
   readonly trialKinds: readonly TrialKind[];
   readonly leaderElection: boolean;
+  /** Whether the controller makes and renews the certificate of its webhooks. */
+  readonly ownCertificate: boolean;
   /** Gives the name to write for an image. */
   readonly image: (upstream: ImageName) => string;
   readonly pullPolicy: string;
@@ -107,7 +109,11 @@ export function katibConfig(options: ConfigOptions): object {
     apiVersion: 'config.kubeflow.org/v1beta1',
     kind: 'KatibConfig',
     init: {
-      certGenerator: { enable: true, webhookServiceName: 'katib-controller', webhookSecretName: 'katib-webhook-cert' },
+      certGenerator: {
+        enable: options.ownCertificate,
+        webhookServiceName: 'katib-controller',
+        webhookSecretName: 'katib-webhook-cert',
+      },
       controller: {
         webhookPort: 9443,
         metricsAddr: ':8443',

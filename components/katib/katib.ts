@@ -10,6 +10,7 @@ import {
   Sizing,
   SizingTable,
   TrialKind,
+  WebhookCertificate,
 } from '../../lib/core';
 import { componentProps } from '../../lib/core/component';
 import { report } from '../../lib/core/errors';
@@ -24,6 +25,7 @@ import {
   propsOf,
 } from '../../lib/core/props';
 import { addUserRoles, grantInCluster } from '../../lib/core/rbac';
+import { webhookCertificate, WebhookCertificateProps } from '../../lib/core/webhook-certificate';
 import { Webhook, WebhookController } from '../../lib/core/webhook-controller';
 import { checkExperiments, injectionLabel } from './checks';
 import { AlgorithmOptions, algorithmResources, katibConfig, releaseAlgorithms, ReleaseAlgorithm, user } from './config';
@@ -35,7 +37,7 @@ import { KatibUi } from './ui';
 import { images, version } from './version';
 
 /** Props of {@link Katib}. `replicas` and `resources` are those of the controller. */
-export interface KatibProps extends ComponentProps {
+export interface KatibProps extends ComponentProps, WebhookCertificateProps {
   /** Where observations are kept: the Mysql component, or {@link externalMysql}. */
   readonly database: IDatabase;
   /**
@@ -92,6 +94,7 @@ export class Katib extends Component {
     checkKnown(this, props, {
       ...componentProps,
       ...{
+        certificates: true,
         database: true,
         trialKinds: true,
         algorithms: true,
@@ -115,23 +118,27 @@ export class Katib extends Component {
       ),
     );
     const size = this.sizing(sizing);
+    const certificate = webhookCertificate(this, props.certificates, {
+      name: 'katib-webhook-cert',
+      secret: 'katib-webhook-cert',
+      service: 'katib-controller',
+    });
+    this.addNeeds(...(certificate?.needs ?? []));
     const config = katibConfig({
       algorithms,
       earlyStopping,
       prometheusCollector: props.prometheusCollector,
       trialKinds,
       leaderElection: size.replicas > 1,
+      ownCertificate: certificate === undefined,
       image: (upstream) => this.image(upstream),
       pullPolicy: this.platform.images.pullPolicy,
     });
-    const controller = this.addController(size, config, trialKinds);
-    const configurations = { mutating: configuration, validating: configuration };
-    grantInCluster(
-      this,
-      'katib-controller',
-      controller.subject,
-      controllerRights(configurations, trialKinds, earlyStopping),
-    );
+    const controller = this.addController(size, config, trialKinds, certificate);
+    grantInCluster(this, 'katib-controller', controller.subject, [
+      ...controllerRights(trialKinds, earlyStopping),
+      ...controller.certificateRights,
+    ]);
     addUserRoles(this, 'kubeflow-katib', userRights);
     this.serving = this.addGate('the webhooks of katib answer', controller.servingChecks);
     const access = databaseAccess(this, props.database);
@@ -181,7 +188,12 @@ export class Katib extends Component {
     return Object.fromEntries(right);
   }
 
-  private addController(size: Sizing, config: object, trialKinds: readonly TrialKind[]): WebhookController {
+  private addController(
+    size: Sizing,
+    config: object,
+    trialKinds: readonly TrialKind[],
+    certificate: WebhookCertificate | undefined,
+  ): WebhookController {
     return new WebhookController(this, 'controller', {
       name: 'katib-controller',
       image: images.controller,
@@ -193,6 +205,7 @@ export class Katib extends Component {
       podLabels: { 'katib.kubeflow.org/component': 'controller' },
       config: { name: 'katib-config', file: 'katib-config.yaml', content: config },
       certificateSecret: 'katib-webhook-cert',
+      certificate,
       certificateDirectory: '/tmp/cert',
       service: { name: 'katib-controller', ports: [{ name: 'metrics', port: 8080, target: 'metrics' }] },
       mutating: {

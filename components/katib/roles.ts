@@ -1,16 +1,11 @@
 import { TrialKind } from '../../lib/core';
 import { read, Rights } from '../../lib/core/rbac';
-import { webhookConfigurationRights } from '../../lib/core/webhook-controller';
 
 const apiGroups = ['kubeflow.org'];
 const kinds = ['experiments', 'suggestions', 'trials'];
 
 /** What the controller may do in the whole cluster: experiments run in all namespaces. */
-export function controllerRights(
-  configurations: { readonly mutating: string; readonly validating: string },
-  trialKinds: readonly TrialKind[],
-  earlyStopping: boolean,
-): readonly Rights[] {
+export function controllerRights(trialKinds: readonly TrialKind[], earlyStopping: boolean): readonly Rights[] {
   const groups = [...new Set(trialKinds.map(({ group }) => group))];
   return [
     { verbs: [...read, 'update'], apiGroups, resources: ['experiments'] },
@@ -38,7 +33,6 @@ export function controllerRights(
       between.map(({ group, plural }): Rights => ({ verbs: ['get'], apiGroups: [group], resources: [plural] })),
     ),
     ...(earlyStopping ? earlyStoppingRights : []),
-    ...webhookConfigurationRights(configurations.mutating, configurations.validating),
   ];
 }
 

@@ -1,33 +1,29 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { grantInCluster, grantInNamespace, read, Rights } from '../../lib/core/rbac';
-import { webhookConfigurationRights } from '../../lib/core/webhook-controller';
 
 const apiGroups = ['trainer.kubeflow.org'];
 
 /** What the controller may do in the whole cluster: jobs run in all namespaces. */
-export function controllerRights(mutating: string, validating: string): readonly Rights[] {
-  return [
-    { verbs: read, apiGroups, resources: ['trainjobs'] },
-    { verbs: ['patch'], apiGroups, resources: ['trainjobs/status'] },
-    { verbs: ['update'], apiGroups, resources: ['trainjobs/finalizers'] },
-    // A runtime in use carries a finalizer.
-    { verbs: [...read, 'patch'], apiGroups, resources: ['clustertrainingruntimes', 'trainingruntimes'] },
-    { verbs: [...read, 'create', 'patch', 'delete'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'] },
-    // MPI jobs: SSH keys and host files.
-    { verbs: [...read, 'create', 'patch'], apiGroups: [''], resources: ['configmaps', 'secrets'] },
-    { verbs: ['create', 'patch'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] },
-    // Gang scheduling. Trainer watches these as soon as the scheduler's CRDs are there, and stops without the right to.
-    {
-      verbs: [...read, 'create', 'patch'],
-      apiGroups: ['scheduling.volcano.sh', 'scheduling.x-k8s.io'],
-      resources: ['podgroups'],
-    },
-    { verbs: read, apiGroups: ['node.k8s.io'], resources: ['runtimeclasses'] },
-    { verbs: read, apiGroups: [''], resources: ['limitranges'] },
-    ...webhookConfigurationRights(mutating, validating),
-  ];
-}
+export const controllerRights: readonly Rights[] = [
+  { verbs: read, apiGroups, resources: ['trainjobs'] },
+  { verbs: ['patch'], apiGroups, resources: ['trainjobs/status'] },
+  { verbs: ['update'], apiGroups, resources: ['trainjobs/finalizers'] },
+  // A runtime in use carries a finalizer.
+  { verbs: [...read, 'patch'], apiGroups, resources: ['clustertrainingruntimes', 'trainingruntimes'] },
+  { verbs: [...read, 'create', 'patch', 'delete'], apiGroups: ['jobset.x-k8s.io'], resources: ['jobsets'] },
+  // MPI jobs: SSH keys and host files.
+  { verbs: [...read, 'create', 'patch'], apiGroups: [''], resources: ['configmaps', 'secrets'] },
+  { verbs: ['create', 'patch'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] },
+  // Gang scheduling. Trainer watches these as soon as the scheduler's CRDs are there, and stops without the right to.
+  {
+    verbs: [...read, 'create', 'patch'],
+    apiGroups: ['scheduling.volcano.sh', 'scheduling.x-k8s.io'],
+    resources: ['podgroups'],
+  },
+  { verbs: read, apiGroups: ['node.k8s.io'], resources: ['runtimeclasses'] },
+  { verbs: read, apiGroups: [''], resources: ['limitranges'] },
+];
 
 /** What people may do who make jobs, and those who look at them. */
 export const userRights: Readonly<Record<'edit' | 'view', readonly Rights[]>> = {

@@ -1,11 +1,22 @@
 import { Construct } from 'constructs';
 import { CustomResourceDefinition, trainer } from '../../lib/api';
 import { frameworkLabel, ITrainingRuntime, ReleaseRuntime, releaseRuntimes } from '../../lib/api/trainer-runtimes';
-import { Component, ComponentProps, Gate, IJobSets, ITrialKinds, SizingTable, Stage, TrialKind } from '../../lib/core';
+import {
+  Component,
+  ComponentProps,
+  Gate,
+  IJobSets,
+  ITrialKinds,
+  SizingTable,
+  Stage,
+  TrialKind,
+  WebhookCertificate,
+} from '../../lib/core';
 import { componentProps } from '../../lib/core/component';
 import { report } from '../../lib/core/errors';
 import { checkKnown, checkOneOf, checkTexts, listOf, propsOf } from '../../lib/core/props';
 import { addUserRoles, grantInCluster } from '../../lib/core/rbac';
+import { webhookCertificate, WebhookCertificateProps } from '../../lib/core/webhook-certificate';
 import { WebhookController } from '../../lib/core/webhook-controller';
 import { shown } from '../../lib/core/words';
 import { checkClaims } from './claims';
@@ -16,7 +27,8 @@ import { runtimeSpecs } from './runtimes';
 import { images, version } from './version';
 
 /** Props of {@link Trainer}. */
-export interface TrainerProps<Runtime extends ReleaseRuntime = ReleaseRuntime> extends ComponentProps {
+export interface TrainerProps<Runtime extends ReleaseRuntime = ReleaseRuntime>
+  extends ComponentProps, WebhookCertificateProps {
   /** What the jobs run on: the JobSet component, or one that the cluster has already. */
   readonly jobsets: IJobSets;
   /**
@@ -36,7 +48,7 @@ const sizing: SizingTable = {
 const mutating = 'defaulter.trainer.kubeflow.org';
 const validating = 'validator.trainer.kubeflow.org';
 const service = 'kubeflow-trainer-controller-manager';
-const certificate = 'kubeflow-trainer-webhook-cert';
+const certificateSecret = 'kubeflow-trainer-webhook-cert';
 const handler = (verb: 'mutate' | 'validate', kind: string): string => `/${verb}-trainer-kubeflow-org-v1alpha1-${kind}`;
 const kindRule = (kind: string) =>
   ({
@@ -72,7 +84,7 @@ export class Trainer<Runtime extends ReleaseRuntime = ReleaseRuntime> extends Co
   constructor(scope: Construct, id: string, given: TrainerProps<Runtime>) {
     super(scope, id, given, { upstream: { name: 'trainer', version }, defaultNamespace: 'kubeflow-system' });
     const props = propsOf(this, given);
-    checkKnown(this, props, { ...componentProps, jobsets: true, runtimes: true });
+    checkKnown(this, props, { ...componentProps, certificates: true, jobsets: true, runtimes: true });
     if (isJobSets(props.jobsets)) {
       this.addNeeds(props.jobsets.apiReady);
     } else {
@@ -84,8 +96,14 @@ export class Trainer<Runtime extends ReleaseRuntime = ReleaseRuntime> extends Co
         (definition) => new CustomResourceDefinition(this, definition),
       ),
     );
-    const controller = this.addController();
-    grantInCluster(this, service, controller.subject, controllerRights(mutating, validating));
+    const certificate = webhookCertificate(this, props.certificates, {
+      name: 'kubeflow-trainer-serving-cert',
+      secret: certificateSecret,
+      service,
+    });
+    this.addNeeds(...(certificate?.needs ?? []));
+    const controller = this.addController(certificate);
+    grantInCluster(this, service, controller.subject, [...controllerRights, ...controller.certificateRights]);
     addUserRoles(this, 'kubeflow-trainer', userRights);
     addPublicRoles(this, this.systemNamespace, version);
     this.serving = this.addGate('the webhooks of trainer answer', controller.servingChecks);
@@ -103,7 +121,7 @@ export class Trainer<Runtime extends ReleaseRuntime = ReleaseRuntime> extends Co
     this.addCheck(checkClaims);
   }
 
-  private addController(): WebhookController {
+  private addController(certificate: WebhookCertificate | undefined): WebhookController {
     const kinds = ['clustertrainingruntime', 'trainingruntime', 'trainjob'];
     return new WebhookController(this, 'controller', {
       name: 'kubeflow-trainer-controller-manager',
@@ -130,10 +148,15 @@ export class Trainer<Runtime extends ReleaseRuntime = ReleaseRuntime> extends Co
               'ClusterTrainingRuntime.trainer.kubeflow.org': 1,
             },
           },
-          certManagement: { enable: true, webhookServiceName: service, webhookSecretName: certificate },
+          certManagement: {
+            enable: certificate === undefined,
+            webhookServiceName: service,
+            webhookSecretName: certificateSecret,
+          },
         },
       },
-      certificateSecret: certificate,
+      certificateSecret,
+      certificate,
       service: { name: service, ports: [{ name: 'monitoring-port', port: 8443, target: 'metrics' }] },
       mutating: {
         name: mutating,

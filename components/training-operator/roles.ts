@@ -1,5 +1,4 @@
 import { read, Rights, Verb } from '../../lib/core/rbac';
-import { webhookConfigurationRights } from '../../lib/core/webhook-controller';
 import { JobKind, pluralsOf } from './kinds';
 
 const apiGroups = ['kubeflow.org'];
@@ -9,7 +8,6 @@ const write: readonly Verb[] = [...read, 'create', 'update', 'delete'];
 export function operatorRights(about: {
   readonly kinds: readonly JobKind[];
   readonly gangScheduler: string | undefined;
-  readonly validating: string;
 }): readonly Rights[] {
   const plurals = pluralsOf(about.kinds);
   return [
@@ -27,7 +25,6 @@ export function operatorRights(about: {
     ...(about.kinds.includes('PyTorchJob') ? autoscaling : []),
     ...(about.kinds.includes('MPIJob') ? mpi : []),
     ...podGroups(about.gangScheduler),
-    ...webhookConfigurationRights(undefined, about.validating),
   ];
 }
 

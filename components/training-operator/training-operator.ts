@@ -65,8 +65,8 @@ export class TrainingOperator extends Component implements ITrialKinds {
       ...kinds.map((kind) => new CustomResourceDefinition(this, jobKinds[kind].definition)),
     );
     const controller = this.addController(kinds, gangScheduler);
-    const rights = operatorRights({ kinds, gangScheduler, validating });
-    grantInCluster(this, name, controller.subject, rights);
+    const rights = operatorRights({ kinds, gangScheduler });
+    grantInCluster(this, name, controller.subject, [...rights, ...controller.certificateRights]);
     addUserRoles(this, 'kubeflow-training', userRights(kinds));
     this.serving = this.addGate('the webhooks of training-operator answer', controller.servingChecks);
     this.trialKinds = kinds.map((kind) => {

@@ -12,7 +12,8 @@ export interface Rights {
 }
 
 /** What may be done to an object. @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/ */
-export type Verb = '*' | 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+export type Verb =
+  '*' | 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'approve';
 
 /** Reading one object, all objects, and their changes. */
 export const read: readonly Verb[] = ['get', 'list', 'watch'];
@@ -74,7 +75,8 @@ function aggregatedTo(...roles: readonly string[]): Record<string, string> {
   return Object.fromEntries(roles.map((role) => [`rbac.authorization.kubeflow.org/aggregate-to-${role}`, 'true']));
 }
 
-function rules(rights: readonly Rights[]): k8s.PolicyRule[] {
+/** Rights as a role has them. */
+export function rules(rights: readonly Rights[]): k8s.PolicyRule[] {
   return rights.map(({ verbs, apiGroups, resources, resourceNames }) => ({
     verbs: [...verbs],
     apiGroups: [...apiGroups],

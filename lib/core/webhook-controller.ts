@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { WebhookCertificate } from './capabilities';
 import { Component } from './component';
 import { GateCheck } from './gate';
 import { ImageName } from './image';
@@ -16,7 +17,7 @@ export interface Webhook {
   readonly name: string;
   /** Path of the handler. */
   readonly path: string;
-  readonly operations: readonly ('CREATE' | 'UPDATE')[];
+  readonly operations: readonly ('CREATE' | 'UPDATE' | 'DELETE')[];
   readonly apiGroup: string;
   readonly apiVersion: string;
   /** Plural name of the kind. */
@@ -27,6 +28,10 @@ export interface Webhook {
   readonly namespaceSelector?: k8s.LabelSelector;
   /** CEL expressions that must all hold for the webhook to be asked. @default - none */
   readonly matchConditions?: readonly k8s.MatchCondition[];
+  /** Versions of the review that the handler understands. @default ['v1'] */
+  readonly admissionReviewVersions?: readonly ('v1' | 'v1beta1')[];
+  /** `IfNeeded` asks again after other webhooks have changed the object. @default 'Never' */
+  readonly reinvocationPolicy?: 'IfNeeded' | 'Never';
 }
 
 /** Webhooks of one configuration. */
@@ -60,10 +65,19 @@ export interface WebhookControllerProps {
   readonly config?: { readonly name: string; readonly file?: string; readonly content: object };
   /** Labels of the pods besides those that select them. @default - none */
   readonly podLabels?: Readonly<Record<string, string>>;
+  /** Annotations of the pods besides the controller's own. Pods are replaced when they change. @default - none */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
+  /** Which part of its component it is, where that has several controllers. @default 'manager' */
+  readonly part?: string;
   /** Where the controller looks for its certificate. @default '/tmp/k8s-webhook-server/serving-certs' */
   readonly certificateDirectory?: string;
-  /** Secret that takes the certificate, which the controller makes and renews itself. */
+  /** Secret that takes the certificate. */
   readonly certificateSecret: string;
+  /**
+   * The certificate, where somebody else makes and renews it.
+   * @default - the controller makes and renews it itself
+   */
+  readonly certificate?: WebhookCertificate;
   /** Service in front of the webhooks, with other ports if they share it. */
   readonly service: {
     readonly name: string;
@@ -71,7 +85,8 @@ export interface WebhookControllerProps {
   };
   /** @default - none */
   readonly mutating?: Webhooks;
-  readonly validating: Webhooks;
+  /** One configuration, or several. */
+  readonly validating: Webhooks | readonly Webhooks[];
   /**
    * Path of the handler that the controller registers last. Once it answers, all do.
    */
@@ -82,13 +97,15 @@ const defaultConfigFile = 'controller_manager_config.yaml';
 const ports = { health: 8081, metrics: 8443, webhook: 9443 };
 
 /**
- * A controller of the controller-runtime kind with webhooks and a self-signed certificate that it rotates itself:
- * Deployment, ServiceAccount, Services, policies, webhook configurations, and its rights within its namespace.
+ * A controller of the controller-runtime kind with webhooks and a certificate, which it rotates itself where nobody else
+ * does: Deployment, ServiceAccount, Services, policies, webhook configurations, and its rights within its namespace.
  */
 export class WebhookController extends Construct {
   readonly deployment: ApiObject;
   /** The controller's ServiceAccount, to grant rights in the cluster to. */
   readonly subject: Subject;
+  /** Rights in the cluster to put its certificate's authority into the webhook configurations, where it does so itself. */
+  readonly certificateRights: readonly Rights[];
   /** What holds once the webhooks answer. */
   readonly servingChecks: readonly GateCheck[];
 
@@ -102,21 +119,24 @@ export class WebhookController extends Construct {
   ) {
     super(component, id);
     this.namespace = component.systemNamespace;
-    this.selector = selectorLabels(component.upstream.name, 'manager');
+    this.selector = selectorLabels(component.upstream.name, this.part);
     this.subject = { kind: 'ServiceAccount', name: props.name, namespace: this.namespace };
 
     new k8s.KubeServiceAccount(this, 'service-account', { metadata: this.metadata(props.name) });
-    // The controller fills the Secret. It only reads and updates it, so it must be there.
-    new k8s.KubeSecret(this, 'certificate', { metadata: this.metadata(props.certificateSecret) });
+    if (props.certificate === undefined) {
+      // The controller fills the Secret. It only reads and updates it, so it must be there.
+      new k8s.KubeSecret(this, 'certificate', { metadata: this.metadata(props.certificateSecret) });
+    }
     const configHash = this.addConfig();
     this.grantOwnNamespace();
     this.deployment = this.addDeployment(configHash);
     this.addService();
     this.addPolicies();
     const configurations = [
-      this.addWebhooks(k8s.KubeMutatingWebhookConfiguration, 'mutating'),
-      this.addWebhooks(k8s.KubeValidatingWebhookConfiguration, 'validating'),
+      this.addWebhooks(k8s.KubeMutatingWebhookConfiguration, 'mutating', props.mutating),
+      this.addWebhooks(k8s.KubeValidatingWebhookConfiguration, 'validating', props.validating),
     ].flat();
+    this.certificateRights = props.certificate === undefined ? configurationRights(props) : [];
     this.servingChecks = [
       { object: this.deployment, condition: 'condition=Available' },
       ...configurations.map((object) => ({
@@ -126,8 +146,12 @@ export class WebhookController extends Construct {
     ];
   }
 
+  private get part(): string {
+    return this.props.part ?? 'manager';
+  }
+
   private metadata(name: string): k8s.ObjectMeta {
-    return { name, namespace: this.namespace, labels: { 'app.kubernetes.io/component': 'manager' } };
+    return { name, namespace: this.namespace, labels: { 'app.kubernetes.io/component': this.part } };
   }
 
   /** @returns a hash of the configuration, if there is one */
@@ -143,7 +167,7 @@ export class WebhookController extends Construct {
   }
 
   private grantOwnNamespace(): void {
-    grantInNamespace(this, this.props.name, this.namespace, this.subject, [
+    const ownCertificate: readonly Rights[] = [
       {
         verbs: ['get', 'update'],
         apiGroups: [''],
@@ -152,6 +176,9 @@ export class WebhookController extends Construct {
       },
       // Informers list and watch; names cannot narrow that.
       { verbs: ['list', 'watch'], apiGroups: [''], resources: ['secrets'] },
+    ];
+    grantInNamespace(this, this.props.name, this.namespace, this.subject, [
+      ...(this.props.certificate === undefined ? ownCertificate : []),
       // Leader election.
       { verbs: ['get', 'create', 'update'], apiGroups: ['coordination.k8s.io'], resources: ['leases'] },
     ]);
@@ -174,6 +201,7 @@ export class WebhookController extends Construct {
             labels: { ...this.component.labels, ...this.selector, ...this.props.podLabels },
             annotations: {
               'kubectl.kubernetes.io/default-container': 'manager',
+              ...this.props.podAnnotations,
               ...(configHash === undefined ? {} : { 'checksum/config': configHash }),
               // Where Istio injects sidecars, the API server must still reach the webhooks.
               'traffic.sidecar.istio.io/excludeInboundPorts': String(ports.webhook),
@@ -261,15 +289,28 @@ export class WebhookController extends Construct {
   private addWebhooks(
     Kind: typeof k8s.KubeMutatingWebhookConfiguration | typeof k8s.KubeValidatingWebhookConfiguration,
     sort: 'mutating' | 'validating',
+    given: Webhooks | readonly Webhooks[] | undefined,
   ): ApiObject[] {
-    const configuration = this.props[sort];
-    if (configuration === undefined) return [];
-    const { name, webhooks } = configuration;
-    const object = new Kind(this, `${sort}-webhooks`, {
-      metadata: { name, labels: { 'app.kubernetes.io/component': 'manager' } },
+    if (given === undefined) return [];
+    if ('name' in given) return [this.addConfiguration(Kind, `${sort}-webhooks`, given)];
+    return given.map((one) => this.addConfiguration(Kind, `${sort}-webhooks-${one.name}`, one));
+  }
+
+  private addConfiguration(
+    Kind: typeof k8s.KubeMutatingWebhookConfiguration | typeof k8s.KubeValidatingWebhookConfiguration,
+    id: string,
+    { name, webhooks }: Webhooks,
+  ): ApiObject {
+    const annotations = this.props.certificate?.injection;
+    return new Kind(this, id, {
+      metadata: {
+        name,
+        labels: { 'app.kubernetes.io/component': this.part },
+        ...(annotations === undefined ? {} : { annotations: { ...annotations } }),
+      },
       webhooks: webhooks.map((webhook) => ({
         name: webhook.name,
-        admissionReviewVersions: ['v1'],
+        admissionReviewVersions: [...(webhook.admissionReviewVersions ?? ['v1'])],
         sideEffects: 'None',
         failurePolicy: 'Fail',
         clientConfig: { service: { name: this.props.service.name, namespace: this.namespace, path: webhook.path } },
@@ -284,29 +325,26 @@ export class WebhookController extends Construct {
         ...(webhook.namespaceSelector === undefined ? {} : { namespaceSelector: webhook.namespaceSelector }),
         ...(webhook.objectSelector === undefined ? {} : { objectSelector: webhook.objectSelector }),
         ...(webhook.matchConditions === undefined ? {} : { matchConditions: [...webhook.matchConditions] }),
+        ...(webhook.reinvocationPolicy === undefined ? {} : { reinvocationPolicy: webhook.reinvocationPolicy }),
       })),
     });
-    return [object];
   }
 }
 
-/**
- * Rights to put the certificate's authority into the webhook configurations.
- * @param mutating - name of the mutating one. @default - there is none
- * @param validating name of the validating one
- */
-export function webhookConfigurationRights(mutating: string | undefined, validating: string): readonly Rights[] {
+/** Rights to put the certificate's authority into the webhook configurations. */
+function configurationRights({ mutating, validating }: WebhookControllerProps): readonly Rights[] {
   const apiGroups = ['admissionregistration.k8s.io'];
-  const named: (readonly [string, string])[] = [
-    ...(mutating === undefined ? [] : [['mutatingwebhookconfigurations', mutating] as const]),
-    ['validatingwebhookconfigurations', validating],
-  ];
+  const resources = {
+    mutatingwebhookconfigurations: mutating === undefined ? [] : [mutating.name],
+    validatingwebhookconfigurations: [validating].flat().map(({ name }) => name),
+  };
+  const named = Object.entries(resources).filter(([, resourceNames]) => resourceNames.length > 0);
   return [
-    ...named.map(([resource, name]): Rights => ({
+    ...named.map(([resource, resourceNames]): Rights => ({
       verbs: ['get', 'update'],
       apiGroups,
       resources: [resource],
-      resourceNames: [name],
+      resourceNames,
     })),
     { verbs: ['list', 'watch'], apiGroups, resources: named.map(([resource]) => resource) },
   ];

@@ -23,7 +23,7 @@ describe('JobSet', () => {
   });
 
   test('takes all its props', () => {
-    const props: Required<JobSetProps> = {
+    const props: Required<Omit<JobSetProps, 'certificates'>> = {
       namespace: 'batch-system',
       replicas: 3,
       resources: { requests: { cpu: '2' }, limits: { memory: '8Gi', cpu: '4' } },

@@ -83,7 +83,7 @@ describe('Katib', () => {
     const { objects } = render((app) => {
       const platform = new Platform(app, 'local');
       const trainer = new Trainer(platform, 'trainer', { jobsets: new JobSet(platform, 'jobset') });
-      const props: Required<KatibProps> = {
+      const props: Required<Omit<KatibProps, 'certificates'>> = {
         namespace: 'tuning',
         replicas: 3,
         resources: { requests: { cpu: '2' }, limits: { memory: '8Gi' } },

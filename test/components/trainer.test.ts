@@ -34,7 +34,7 @@ describe('Trainer', () => {
   });
 
   test('takes all its props', () => {
-    const props: Required<Omit<TrainerProps, 'jobsets'>> = {
+    const props: Required<Omit<TrainerProps, 'certificates' | 'jobsets'>> = {
       namespace: 'training-system',
       replicas: 2,
       resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '3Gi' } },
