@@ -2,6 +2,7 @@ export type { Address, AddressOptions, Credential } from './access';
 export { App } from './app';
 export type { AppProps } from './app';
 export type * from './capabilities';
+export type { WebhookCertificateProps } from './webhook-certificate';
 export { Component, Stage } from './component';
 export type { ComponentProps, PlatformCheck, Upstream } from './component';
 export { report, SynthesisError, ValidationError } from './errors';

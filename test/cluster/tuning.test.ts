@@ -12,6 +12,7 @@ import { eventually } from './harness/eventually';
 import { controllerImage } from './harness/image';
 import { describeLevel } from './harness/level';
 import { curlImage } from './harness/python-image';
+import { connectFromPod, PROBE } from './support/connection';
 import {
   best,
   ended,
@@ -35,7 +36,6 @@ import { categorical, discrete } from '../../lib/workloads';
 
 jest.setTimeout(20 * 60_000);
 
-const PROBE = 'keelson.test/probe:1';
 const SYSTEM = 'kubeflow';
 /** Namespace of a team that lets in what `restricted` does not. */
 const LAB = 'lab';
@@ -105,16 +105,6 @@ describeLevel(3, 'tuning', () => {
       ]),
     );
   };
-
-  /** Connects to an address from a pod of its own. */
-  const connect = (name: string, address: string) =>
-    cluster.exec(
-      'kubectl',
-      ['run', name, '-n', 'default', `--image=${PROBE}`]
-        .concat('--restart=Never', '--attach', '--rm', '--quiet')
-        .concat('--', 'connect', address),
-      { timeoutMs: 120_000 },
-    );
 
   beforeAll(async () => {
     rendered = render(program());
@@ -359,12 +349,12 @@ describeLevel(3, 'tuning', () => {
       ['database-manager', `katib-db-manager.${SYSTEM}.svc:6789`],
       ['user-interface', `katib-ui.${SYSTEM}.svc:80`],
     ] as const) {
-      const { stdout, stderr } = await connect(name, address);
-      expect({ name, stdout }).not.toMatchObject({ stdout: expect.stringContaining('connected to') as string });
-      expect(stdout + stderr).toMatch(/timeout|refused/);
+      const printed = await connectFromPod(cluster, name, address);
+      expect({ name, printed }).not.toMatchObject({ printed: expect.stringContaining('connected to') as string });
+      expect(printed).toMatch(/timeout|refused/);
     }
     // The same way leads to what is open, so it is the policies that close it.
-    expect((await connect('webhook', `katib-controller.${SYSTEM}.svc:443`)).stdout).toContain('connected to');
+    expect(await connectFromPod(cluster, 'webhook', `katib-controller.${SYSTEM}.svc:443`)).toContain('connected to');
   });
 
   test('an external database is reached through an encrypted connection alone, where that is wanted', async () => {

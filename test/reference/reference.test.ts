@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CertManager } from '../../components';
 import { App } from '../../lib';
 import { KubernetesObject } from '../../lib/core/manifest';
 import { apiGroups } from '../../lib/api/groups';
@@ -67,11 +68,12 @@ compare('reference (KEELSON_REFERENCE)', () => {
   test('no role has a right that the reference does not give', () => {
     const app = new App({ log: () => undefined });
     const platform = new LocalStack(app);
+    new CertManager(platform, 'cert-manager', { gatewayApi: true });
     const objects = platform.node
       .findAll()
       .flatMap((node) => (node instanceof ApiObject ? [node.toJson() as KubernetesObject] : []));
     const roles = objects.filter((object) => object.kind === 'Role' || object.kind === 'ClusterRole');
-    const files = ['trainer', 'katib', 'training-operator-v1'];
+    const files = ['trainer', 'katib', 'training-operator-v1', 'cert-manager'];
     const reference = new Map(files.flatMap((file) => [...referenceRights(read(`objects/${file}.txt`))]));
     expect(reference.size).toBeGreaterThan(10);
     const ceiling = (pattern: RegExp) =>

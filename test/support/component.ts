@@ -35,8 +35,14 @@ function aboveCeiling(role: KubernetesObject): string[] {
   });
 }
 
-/** Tests that hold for every component: they are asked of the objects that it makes. */
-export function describeRights(objectsOf: () => readonly KubernetesObject[]): void {
+/**
+ * Tests that hold for every component: they are asked of the objects that it makes.
+ * @param meant what roles do above the ceiling because the component is for that, by their names
+ */
+export function describeRights(
+  objectsOf: () => readonly KubernetesObject[],
+  meant: Readonly<Record<string, readonly string[]>> = {},
+): void {
   const roles = (): readonly KubernetesObject[] => objectsOf().filter(({ kind }) => /^(Cluster)?Role$/.test(kind));
 
   test('has exactly the rights that are meant', () => {
@@ -46,7 +52,10 @@ export function describeRights(objectsOf: () => readonly KubernetesObject[]): vo
   test('has no right above the ceiling', () => {
     expect(roles().length).toBeGreaterThan(1);
     for (const role of roles()) {
-      expect({ role: role.metadata.name, above: aboveCeiling(role) }).toEqual({ role: role.metadata.name, above: [] });
+      expect({ role: role.metadata.name, above: aboveCeiling(role) }).toEqual({
+        role: role.metadata.name,
+        above: meant[role.metadata.name] ?? [],
+      });
     }
   });
 }

@@ -40,6 +40,12 @@ export function checkReferences(manifests: readonly Manifest[], provided: readon
     manifests.map(({ object }) => `${groupKind(object)} ${nameIn(object.metadata.namespace, object.metadata.name)}`),
   );
   for (const { kind = 'Secret', namespace, name } of provided) known.add(`${kind} ${nameIn(namespace, name)}`);
+  for (const { object } of manifests) {
+    // The issuer makes the Secret of a certificate.
+    const secret = (object.spec as { readonly secretName?: unknown } | undefined)?.secretName;
+    if (groupKind(object) !== 'Certificate.cert-manager.io' || typeof secret !== 'string') continue;
+    known.add(`Secret ${nameIn(object.metadata.namespace, secret)}`);
+  }
   const services = new Map(
     manifests
       .filter(({ object }) => groupKind(object) === 'Service')

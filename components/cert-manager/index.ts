@@ -1,0 +1,3 @@
+export { CertManager, type CertManagerProps } from './cert-manager';
+export type { IssuerName } from './certificate';
+export { existingCertManager, type ExistingCertManagerOptions } from './existing';
