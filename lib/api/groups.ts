@@ -2,6 +2,18 @@ import { certificate, certificateRequest, challenge, clusterIssuer, issuer, orde
 import { jobSet } from './jobset';
 import { experiment, suggestion, trial } from './katib';
 import { KindDefinition } from './kit/kind';
+import {
+  clusterServingRuntime,
+  clusterStorageContainer,
+  inferenceGraph,
+  inferenceService,
+  localModelCache,
+  localModelNode,
+  localModelNodeGroup,
+  servingRuntime,
+  trainedModel,
+} from './kserve';
+import { llmInferenceService, llmInferenceServiceConfig } from './kserve-llm';
 import { clusterTrainingRuntime, trainingRuntime, trainJob } from './trainer';
 import { jaxJob, mpiJob, paddleJob, pyTorchJob, tfJob, xgBoostJob } from './training-operator';
 
@@ -12,4 +24,16 @@ export const apiGroups: Readonly<Record<string, readonly KindDefinition[]>> = {
   trainer: [trainJob, trainingRuntime, clusterTrainingRuntime],
   'training-operator': [pyTorchJob, tfJob, mpiJob, xgBoostJob, paddleJob, jaxJob],
   katib: [experiment, suggestion, trial],
+  kserve: [
+    inferenceService,
+    servingRuntime,
+    clusterServingRuntime,
+    inferenceGraph,
+    trainedModel,
+    clusterStorageContainer,
+    localModelCache,
+    localModelNode,
+    localModelNodeGroup,
+  ],
+  'kserve-llm': [llmInferenceService, llmInferenceServiceConfig],
 };

@@ -72,7 +72,7 @@ describe.each(definitions.map((definition) => [definition.kind, definition] as c
 
   test('describes every field in a sentence', () => {
     const nodes = nodesOfKind(definition);
-    expect(nodes.length).toBeGreaterThan(20);
+    expect(nodes.length).toBeGreaterThan(3);
     expect(
       nodes.filter(({ schema }) => !/^[A-Z].*\.$/s.test(schema.description ?? '')).map(({ path }) => path),
     ).toEqual([]);

@@ -9,6 +9,7 @@ export function definedFields(definition: KindDefinition): Map<string, Words> {
   const fields = new Map<string, Words>();
   add(fields, 'spec', definition.spec, definition.spec.isRequired === true);
   if (definition.status !== undefined) add(fields, 'status', definition.status, false);
+  for (const [name, schema] of Object.entries(definition.otherFields)) add(fields, name, schema, false);
   return fields;
 }
 
@@ -16,7 +17,8 @@ export function definedFields(definition: KindDefinition): Map<string, Words> {
 export function referenceFields(text: string): Map<string, Words> {
   const fields = new Map<string, Words>();
   for (const line of text.split('\n')) {
-    const match = /^((?:spec|status)\S*) : (.*)$/.exec(line);
+    // What a kind has beside the fields of a Kubernetes type is told as its own.
+    const match = /^(?: {2}\+ own field )?((?:spec|status|disabled)\S*) : (.*)$/.exec(line);
     if (match === null) continue;
     const rules = [...(match[2] ?? '').matchAll(/cel\[ (.*?) \](?= cel\[|$)/g)].map(
       (rule) => `cel ${compact(rule[1] ?? '')}`,
@@ -74,6 +76,8 @@ function describe(schema: Schema): string[] {
 
 function type(schema: Schema): string {
   if (schema.kubernetesType !== undefined) return schema.kubernetesType.replace('.', ' ');
+  if (schema.inlines === 'core/v1.PodSpec') return 'core/v1 PodSpec';
+  if (schema.open === true && schema.type === 'object' && schema.inlines === undefined) return 'object(open)';
   if (schema.intOrString === true) return 'int-or-string';
   if (schema.type === 'array') return `[]${type(schema.items ?? {})}`;
   if (schema.additionalProperties !== undefined) return `map<string,${type(schema.additionalProperties)}>`;
@@ -90,6 +94,40 @@ export function withoutConditions(fields: ReadonlyMap<string, Words>): Map<strin
       path === 'status.conditions'
         ? known.map((word) => word.replace('[]object', '[]meta/v1 Condition')).sort()
         : known,
+    ]),
+  );
+}
+
+/**
+ * Fields without those of which the reference says nothing: it does not look into everything that stands beside the fields
+ * of a Kubernetes type.
+ */
+export function asFarAsTold(
+  fields: ReadonlyMap<string, Words>,
+  reference: ReadonlyMap<string, Words>,
+): Map<string, Words> {
+  const told = [...reference.keys()];
+  const looksInto = new Map<string, boolean>();
+  const closed = (path: string): boolean => {
+    const known =
+      looksInto.get(path) ??
+      told.some((other) => /^(\[\]|\{\})?\./.test(other.slice(path.length)) && other.startsWith(path));
+    looksInto.set(path, known);
+    return reference.has(path) && !known;
+  };
+  const ancestors = (path: string): string[] =>
+    [...path.matchAll(/(\[\]|\{\})?\./g)].map((match) => path.slice(0, match.index));
+  const seen = [...fields].filter(([path]) => !ancestors(path).some(closed) && path !== 'spec.containers');
+  // Only at the first level does it know the fields of a pod again.
+  return new Map(seen.map(([path, known]) => [path, path.endsWith('.workerSpec') ? ['object'] : known]));
+}
+
+/** The same without the patterns of quantities, which Kubernetes itself knows. */
+export function withoutQuantities(fields: ReadonlyMap<string, Words>): Map<string, Words> {
+  return new Map(
+    [...fields].map(([path, known]) => [
+      path,
+      known.includes('int-or-string') ? known.filter((word) => !word.startsWith('pattern=')) : known,
     ]),
   );
 }

@@ -66,6 +66,9 @@ function rootSchema(definition: KindDefinition): CrdSchema {
       metadata: { type: 'object' },
       spec: crdSchema(definition.spec, keeps),
       ...(definition.status === undefined ? {} : { status: crdSchema(definition.status, keeps) }),
+      ...Object.fromEntries(
+        Object.entries(definition.otherFields).map(([name, schema]) => [name, crdSchema(schema, keeps)]),
+      ),
     },
     ...(definition.spec.isRequired === true ? { required: ['spec'] } : {}),
   };

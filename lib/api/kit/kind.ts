@@ -45,6 +45,8 @@ export interface KindOptions {
    * @default false
    */
   readonly keepsUnknownFields?: boolean;
+  /** Fields beside `spec` and `status`. @default - none */
+  readonly otherFields?: Readonly<Record<string, Schema>>;
   /** Rules over the whole object. The API server shows them `metadata.name` and nothing else of the metadata. */
   readonly rules?: readonly Rule[];
 }
@@ -62,6 +64,7 @@ export class KindDefinition implements CheckedKind {
   readonly scale?: ScalePaths;
   readonly columns?: readonly PrinterColumn[];
   readonly keepsUnknownFields: boolean;
+  readonly otherFields: Readonly<Record<string, Schema>>;
   readonly rules: readonly Rule[];
 
   constructor(options: KindOptions) {
@@ -76,6 +79,7 @@ export class KindDefinition implements CheckedKind {
     this.scale = options.scale;
     this.columns = options.columns;
     this.keepsUnknownFields = options.keepsUnknownFields ?? false;
+    this.otherFields = options.otherFields ?? {};
     this.rules = options.rules ?? [];
   }
 
@@ -91,13 +95,21 @@ export class KindDefinition implements CheckedKind {
 
   /** All that is wrong with an object of this kind. */
   validate(object: KubernetesObject): string[] {
-    const fields = ['metadata', 'spec', ...(this.status === undefined ? [] : ['status'])];
+    const others = Object.entries(this.otherFields);
+    const fields = [
+      'metadata',
+      'spec',
+      ...(this.status === undefined ? [] : ['status']),
+      ...others.map(([name]) => name),
+    ];
     const problems = Object.entries(object)
       .filter(([name]) => !['apiVersion', 'kind', ...fields].includes(name))
       .map(([name]) => `"${name}" is not a field of this kind, there are ${listed(fields)}`);
     if (this.spec.isRequired === true && object.spec === undefined) problems.push('"spec" is missing, and is required');
     problems.push(...validate(this.spec, object.spec, 'spec'));
     if (this.status !== undefined) problems.push(...validate(this.status, object.status, 'status'));
+    for (const [name, schema] of others)
+      problems.push(...validate(schema, (object as Partial<Record<string, unknown>>)[name], name));
     if (!this.namespaced && object.metadata.namespace !== undefined) {
       problems.push(
         `"metadata.namespace" is "${object.metadata.namespace}", must be left out: a ${this.kind} stands outside of namespaces`,

@@ -48,6 +48,11 @@ export interface Schema {
   readonly typeName?: string;
   /** A type of `kubernetes-types` in place of a generated one: `core/v1.PodTemplateSpec`. */
   readonly kubernetesType?: string;
+  /**
+   * A type of `kubernetes-types` whose fields stand beside those of the object, as Go's inlined types do: `core/v1.PodSpec`.
+   * They are typed for authors and open in the CRD.
+   */
+  readonly inlines?: string;
   /** Marks a field of an object as required; `object` gathers these. */
   readonly isRequired?: boolean;
 }
@@ -133,6 +138,20 @@ export function object(
     ...(needed.length === 0 ? {} : { required: needed }),
     ...options,
   };
+}
+
+/**
+ * An object that has the fields given beside those of a type of Kubernetes itself.
+ * @param kubernetesType module and name in `kubernetes-types`, for example `core/v1.PodSpec`
+ */
+export function inlining(
+  typeName: string,
+  kubernetesType: string,
+  description: string,
+  properties: Readonly<Record<string, Schema>>,
+  options: Options = {},
+): Schema {
+  return { ...object(typeName, description, properties, options), inlines: kubernetesType, open: true };
 }
 
 /** An object with free keys. */

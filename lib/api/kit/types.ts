@@ -68,14 +68,28 @@ function declareInterface(name: string, schema: Schema, imports: Imports, interf
     ...comment(property, '  '),
     `  readonly ${field}${property.isRequired === true ? '' : '?'}: ${declare(property, imports, interfaces)};`,
   ]);
-  const open = schema.open === true;
+  const open = schema.open === true && schema.inlines === undefined;
+  const parent = schema.inlines === undefined ? '' : ` extends ${inlined(schema, schema.inlines, imports)}`;
   // An interface without fields would take any value.
   const text =
     fields.length === 0
       ? [`export type ${name} = ${open ? 'Readonly<Record<string, unknown>>' : 'Record<string, never>'};`]
-      : [`export interface ${name} {`, ...fields, ...(open ? ['  readonly [field: string]: unknown;'] : []), '}'];
+      : [
+          `export interface ${name}${parent} {`,
+          ...fields,
+          ...(open ? ['  readonly [field: string]: unknown;'] : []),
+          '}',
+        ];
   interfaces.set(name, { text: ['', ...comment(schema, ''), ...text].join('\n') });
   return name;
+}
+
+/** The fields of a Kubernetes type, all optional, without those that the object itself demands. */
+function inlined(schema: Schema, kubernetesType: string, imports: Imports): string {
+  const [module = '', name = ''] = kubernetesType.split('.');
+  const base = imported(`kubernetes-types/${module}`, name, imports);
+  const own = (schema.required ?? []).map((field) => `'${field}'`);
+  return own.length === 0 ? `Partial<${base}>` : `Partial<Omit<${base}, ${own.join(' | ')}>>`;
 }
 
 function comment(schema: Schema, indent: string): string[] {
