@@ -1,3 +1,4 @@
+export * from './serving';
 export * from './training';
 export * from './tuning';
 export type { Framework, InitializerStep, ITrainingRuntime, ReleaseRuntime } from '../api/trainer-runtimes';

@@ -1,0 +1,13 @@
+export type { Autoscaling, AutoscalerClass, ExternalMetric } from './autoscaling';
+export { InferenceService } from './inference-service';
+export type { ArtExplainerOptions, ExplainerOptions, TransformerOptions } from './inference-service-parts';
+export type { InferenceServiceProps } from './inference-service-props';
+export type { IServingRuntime, Protocol, ReleaseFormat, ReleaseServingRuntime, ServedFormat } from './model-formats';
+export type { ModelOptions, ModelServerOptions, WorkerOptions } from './predictor-options';
+export type { Batching, RequestLogging, ServingComponentOptions } from './serving-component';
+export type { ServingContainerOptions } from './serving-container';
+export { Storage } from './storage';
+export type { AzureOptions, GsOptions } from './storage-clouds';
+export type { HfOptions, HttpsOptions, OciOptions, PvcOptions } from './storage-others';
+export type { StoragePlace, StorageRequest } from './storage-place';
+export type { S3Options } from './storage-s3';
