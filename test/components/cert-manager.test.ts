@@ -1,12 +1,4 @@
-import {
-  CertManager,
-  CertManagerProps,
-  existingCertManager,
-  JobSet,
-  Katib,
-  Mysql,
-  Trainer,
-} from '../../components';
+import { CertManager, CertManagerProps, existingCertManager, JobSet, Katib, Mysql, Trainer } from '../../components';
 import { images, version } from '../../components/cert-manager/version';
 import { ICertificateIssuer, Platform } from '../../lib';
 import { KubernetesObject } from '../../lib/core/manifest';
@@ -25,7 +17,7 @@ const minimal = rendered();
 const named = (objects: readonly KubernetesObject[], kind: string, name: string): KubernetesObject | undefined =>
   objects.find((one) => one.kind === kind && one.metadata.name === name);
 const rolesOf = (objects: readonly KubernetesObject[]): string =>
-  JSON.stringify(objects.filter(({ kind }) => kind.endsWith("Role")));
+  JSON.stringify(objects.filter(({ kind }) => kind.endsWith('Role')));
 
 describe('CertManager', () => {
   describeRights(() => minimal.objects, {
@@ -212,7 +204,7 @@ describe.each<[string, (platform: Platform) => ICertificateIssuer]>([
       },
     });
     const own = objects.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === name);
-    const configurations = own.filter(({ kind }) => kind.endsWith("WebhookConfiguration"));
+    const configurations = own.filter(({ kind }) => kind.endsWith('WebhookConfiguration'));
     expect(configurations).toHaveLength(2);
     for (const { metadata } of configurations) {
       expect(metadata.annotations).toEqual({ 'cert-manager.io/inject-ca-from': `${namespace}/${certificate}` });
