@@ -3,25 +3,41 @@ import { images as certManagerImages } from '../../components/cert-manager/versi
 import { images as jobsetImages } from '../../components/jobset/version';
 import { images as kserveImages } from '../../components/kserve/version';
 import { images as trainerImages } from '../../components/trainer/version';
-import { App, Platform } from '../../lib';
+import { App, Platform, SecretSource } from '../../lib';
+import { kserve } from '../../lib/api';
 import { KubernetesObject } from '../../lib/core/manifest';
+import { Storage, TrainJobProps } from '../../lib/workloads';
+import { isForbidden } from './harness/audit';
 import { toolPath } from './harness/build';
 import { certManagerImage } from './harness/cert-manager-images';
 import { Cluster } from './harness/cluster';
+import { eventually } from './harness/eventually';
 import { controllerImage } from './harness/image';
 import { kserveProgramImage, servingImage, servingPrograms, storageInitializerImage } from './harness/kserve-images';
 import { describeLevel } from './harness/level';
-import { ExpectedPredictions, modelUpload, S3, s3Image, s3Server } from './harness/s3-image';
+import { ExpectedPredictions, modelUpload, S3, s3Endpoint, s3Image, s3Keys, s3Server } from './harness/s3-image';
 import { logOf, trainJob, waitFor } from './support/jobs';
-import { render, RenderedApp } from './support/local-platform';
-import { addressOf, ask } from './support/requests';
-import { CLAIM, inChart, runtime, SERVER, service, TEAM } from './support/serving';
+import { kubectlName, render, RenderedApp } from './support/local-platform';
+import { addressOf, ask, send, sendWhile } from './support/requests';
+import {
+  CLAIM,
+  inVolume,
+  joblib,
+  LAB,
+  manifests,
+  runtime,
+  SERVER,
+  service,
+  TEAM,
+  transformer,
+} from './support/serving';
 
 jest.setTimeout(20 * 60_000);
 
 function program(app: App): void {
   const platform = new Platform(app, 'local', { size: 'laptop' });
   platform.addNamespace(TEAM);
+  platform.addNamespace(LAB, { podSecurity: 'baseline' });
   const certificates = new CertManager(platform, 'cert-manager');
   new Trainer(platform, 'trainer', {
     jobsets: new JobSet(platform, 'jobset', { certificates }),
@@ -39,16 +55,44 @@ describeLevel(3, 'serving', () => {
 
   const script = (name: string, ...args: string[]) =>
     cluster.exec('sh', [`${rendered.folder('local')}/${name}`, ...args], { timeoutMs: 15 * 60_000 });
-  const ready = async (kind: string, name: string, minutes = 3): Promise<void> => {
+  const ready = async (kind: string, name: string, namespace = TEAM, minutes = 3): Promise<void> => {
     try {
-      await cluster.kubectl(['wait', '-n', TEAM, '--for=condition=Ready', `--timeout=${minutes}m`, `${kind}/${name}`], {
-        timeoutMs: (minutes + 1) * 60_000,
-      });
+      await cluster.kubectl(
+        ['wait', '-n', namespace, '--for=condition=Ready', `--timeout=${minutes}m`, `${kind}/${name}`],
+        {
+          timeoutMs: (minutes + 1) * 60_000,
+        },
+      );
     } catch (error) {
-      const state = await cluster.kubectl(['get', '-n', TEAM, `${kind},pods,events`, '-o', 'wide']);
+      const state = await cluster.kubectl(['get', '-n', namespace, `${kind},pods,events`, '-o', 'wide']);
       throw new Error(`${String(error)}\n${state}`, { cause: error });
     }
   };
+
+  const predictions = async (name: string, instances = expected.instances, namespace = TEAM, part = 'predictor') =>
+    (
+      await ask<{ predictions: number[] }>(
+        cluster,
+        `${await addressOf(cluster, `${name}-${part}`, namespace)}/v1/models/${name}:predict`,
+        { instances },
+      )
+    ).predictions;
+  const bucket = (namespace: string, keys: string) => ({
+    bucket: 'models',
+    endpoint: `http://${s3Endpoint(namespace)}` as const,
+    region: 'us-east-1',
+    credentials: SecretSource.existing(keys),
+  });
+  const s3 = (keys: string) => Storage.s3({ ...bucket(TEAM, keys), path: 'iris' });
+  const applyKeys = (name: string, secret: string) =>
+    cluster.apply(
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name, namespace: TEAM },
+        stringData: { AWS_ACCESS_KEY_ID: s3Keys.access, AWS_SECRET_ACCESS_KEY: secret },
+      }),
+    );
 
   beforeAll(async () => {
     rendered = render(program);
@@ -109,50 +153,279 @@ describeLevel(3, 'serving', () => {
         spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
       }),
     );
-    await cluster.apply(
-      trainJob('iris', {
-        image: SERVER,
-        command: ['python3', servingPrograms.train, '/models/iris'],
-        volumes: [{ name: 'models', persistentVolumeClaim: { claimName: CLAIM } }],
-        volumeMounts: [{ name: 'models', mountPath: '/models' }],
-      } as object),
-    );
-    await waitFor(cluster, 'iris', 'Complete');
-    expected = JSON.parse((await logOf(cluster, 'iris', 0)).split('\n')[0] ?? '') as ExpectedPredictions;
-    expect(expected.predictions.length).toBeGreaterThan(10);
+    const train = (folder: string, ...args: string[]): Partial<TrainJobProps> => ({
+      image: SERVER,
+      command: ['python3', servingPrograms.train, folder, ...args],
+      volumes: [{ name: 'models', persistentVolumeClaim: { claimName: CLAIM } }],
+      volumeMounts: [{ name: 'models', mountPath: '/models' }],
+    });
+    await cluster.apply(trainJob('train-first', train('/models/iris')));
+    await cluster.apply(trainJob('train-second', train('/models/second', '--first-class=10')));
+    await waitFor(cluster, 'train-first', 'Complete');
+    await waitFor(cluster, 'train-second', 'Complete');
+    expected = JSON.parse((await logOf(cluster, 'train-first', 0)).split('\n')[0] ?? '') as ExpectedPredictions;
+    expect(new Set(expected.predictions)).toEqual(new Set([0, 1, 2]));
   });
 
   test('a service answers what the model says, by both protocols', async () => {
-    await cluster.apply(inChart(runtime));
-    await cluster.apply(service('iris', `pvc://${CLAIM}/iris`));
+    await cluster.apply(manifests(runtime));
+    await cluster.apply(service('iris', inVolume('iris')));
     await ready('inferenceservice', 'iris');
-    const url = await addressOf(cluster, 'iris-predictor', TEAM);
-    const first = await ask(cluster, `${url}/v1/models/iris:predict`, { instances: expected.instances });
-    expect(first).toEqual({ predictions: expected.predictions });
+    expect(await predictions('iris')).toEqual(expected.predictions);
     const { instances } = expected;
-    const second = await ask<{ outputs: { data: number[] }[] }>(cluster, `${url}/v2/models/iris/infer`, {
+    const url = await addressOf(cluster, 'iris-predictor', TEAM);
+    const { outputs } = await ask<{ outputs: { data: number[] }[] }>(cluster, `${url}/v2/models/iris/infer`, {
       inputs: [{ name: 'flowers', shape: [instances.length, 4], datatype: 'FP64', data: instances.flat() }],
     });
-    expect(second.outputs.map(({ data }) => data)).toEqual([expected.predictions]);
+    expect(outputs.map(({ data }) => data)).toEqual([expected.predictions]);
   });
 
-  test('the same model is served from S3', async () => {
+  test('the same model is served from S3, with the keys of a Secret that is there', async () => {
     for (const object of s3Server(TEAM)) await cluster.apply(JSON.stringify(object));
-    await cluster.kubectl(['rollout', 'status', '-n', TEAM, '--timeout=2m', 'deployment/s3']);
-    await cluster.apply(
-      JSON.stringify(modelUpload({ name: 'upload', namespace: TEAM, image: SERVER, target: 's3://models/iris' })),
-    );
-    await cluster.kubectl(
-      ['wait', '-n', TEAM, '--for=jsonpath={.status.phase}=Succeeded', '--timeout=2m', 'pod/upload'],
-      { timeoutMs: 150_000 },
-    );
-    const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 's3', namespace: TEAM } };
-    await cluster.apply(JSON.stringify({ ...account, secrets: [{ name: 's3' }] }));
-    await cluster.apply(service('remote', 's3://models/iris', { account: 's3' }));
+    await cluster.kubectl(['rollout', 'status', '-n', TEAM, '--timeout=2m', 'deployment/s3'], { timeoutMs: 150_000 });
+    const upload = modelUpload({ name: 'upload', namespace: TEAM, image: SERVER, target: 's3://models/iris' });
+    await cluster.apply(JSON.stringify(upload));
+    const ended = '--for=jsonpath={.status.phase}=Succeeded';
+    await cluster.kubectl(['wait', '-n', TEAM, ended, '--timeout=2m', 'pod/upload'], { timeoutMs: 150_000 });
+    await applyKeys('keys', s3Keys.secret);
+    await cluster.apply(service('remote', s3('keys')));
     await ready('inferenceservice', 'remote');
-    const url = await addressOf(cluster, 'remote-predictor', TEAM);
-    expect(await ask(cluster, `${url}/v1/models/remote:predict`, { instances: expected.instances })).toEqual({
-      predictions: expected.predictions,
+    expect(await predictions('remote')).toEqual(expected.predictions);
+  });
+
+  test('with wrong keys the status names the cause', async () => {
+    await applyKeys('wrong-keys', 'another-secret');
+    await cluster.apply(service('refused', s3('wrong-keys')));
+    let touched = 0;
+    await eventually(
+      async () => {
+        // KServe does not watch pods: it looks at them when its own objects change, or when the Deployment gives up.
+        const touch = ['annotate', '-n', TEAM, '--overwrite', 'inferenceservice/refused', `touched=${touched++}`];
+        await cluster.kubectl(touch);
+        const { status } = await cluster.json<{
+          status?: { modelStatus?: { lastFailureInfo?: { reason: string; message: string } } };
+        }>(['get', '-n', TEAM, 'inferenceservice/refused']);
+        expect(status?.modelStatus?.lastFailureInfo).toMatchObject({
+          reason: 'ModelLoadFailed',
+          message: expect.stringMatching(/SignatureDoesNotMatch|403|Forbidden|InvalidAccessKeyId/) as string,
+        });
+      },
+      { timeoutMs: 180_000, intervalMs: 5_000 },
+    );
+    await cluster.kubectl(['delete', '-n', TEAM, 'inferenceservice/refused'], { timeoutMs: 120_000 });
+  });
+
+  test('a transformer changes the request', async () => {
+    await cluster.apply(service('millimetres', inVolume('iris'), { transformer }));
+    await ready('inferenceservice', 'millimetres');
+    const lengths = expected.instances.map((instance) => instance.map((length) => length * 10));
+    expect(await predictions('millimetres', lengths, TEAM, 'transformer')).toEqual(expected.predictions);
+    await cluster.kubectl(['delete', '-n', TEAM, 'inferenceservice/millimetres'], { timeoutMs: 120_000 });
+  });
+
+  test('a new version takes over under load without a failed request', async () => {
+    const url = `${await addressOf(cluster, 'iris-predictor', TEAM)}/v1/models/iris:predict`;
+    const body = { instances: expected.instances.slice(0, 1) };
+    const load = { url, body, count: 20_000, concurrency: 2, pauseMs: 20 };
+    const { answers, errors, sent } = await sendWhile(cluster, load, async () => {
+      await cluster.apply(service('iris', inVolume('second')));
+      await eventually(
+        async () => {
+          expect((await predictions('iris'))[0]).toBe(10);
+        },
+        { timeoutMs: 180_000 },
+      );
+      await cluster.kubectl(['rollout', 'status', '-n', TEAM, '--timeout=3m', 'deployment/iris-predictor'], {
+        timeoutMs: 200_000,
+      });
     });
+    expect(errors).toEqual([]);
+    expect(answers.map(({ status, text }) => [status, text]).sort()).toEqual([
+      [200, '{"predictions":[0]}'],
+      [200, '{"predictions":[10]}'],
+    ]);
+    expect(sent).toBeGreaterThan(100);
+  });
+
+  test('a broken version does not take the one before it down', async () => {
+    await cluster.apply(service('iris', Storage.s3({ ...bucket(TEAM, 'keys'), path: 'nowhere' })));
+    await eventually(
+      async () => {
+        const pods = ['get', 'pods', '-n', TEAM, '-l', 'app=isvc.iris-predictor', '-o', 'name'];
+        expect((await cluster.kubectl(pods)).trim().split('\n')).toHaveLength(2);
+      },
+      { timeoutMs: 60_000 },
+    );
+    const url = `${await addressOf(cluster, 'iris-predictor', TEAM)}/v1/models/iris:predict`;
+    const body = { instances: expected.instances.slice(0, 1) };
+    const { answers, errors } = await send(cluster, { url, body, count: 100, pauseMs: 50 });
+    expect({ answers, errors }).toEqual({
+      answers: [{ status: 200, text: '{"predictions":[10]}', times: 100 }],
+      errors: [],
+    });
+    await cluster.apply(service('iris', inVolume('iris')));
+    await eventually(
+      async () => {
+        expect((await predictions('iris'))[0]).toBe(0);
+      },
+      { timeoutMs: 180_000 },
+    );
+  });
+
+  test('an autoscaler has the declared bounds, and follows a change', async () => {
+    const bounds = async () => {
+      const { spec } = await cluster.json<{ spec: { minReplicas: number; maxReplicas: number; metrics: object[] } }>([
+        'get',
+        '-n',
+        TEAM,
+        'horizontalpodautoscaler/remote-predictor',
+      ]);
+      return spec;
+    };
+    const scaled = (maxReplicas: number, target: number) =>
+      service('remote', s3('keys'), {
+        autoscaling: { class: 'hpa', metric: 'cpu', target, minReplicas: 1, maxReplicas },
+      });
+    for (const [maxReplicas, target] of [
+      [3, 70],
+      [2, 50],
+    ] as const) {
+      await cluster.apply(scaled(maxReplicas, target));
+      await eventually(
+        async () => {
+          expect(await bounds()).toMatchObject({
+            minReplicas: 1,
+            maxReplicas,
+            metrics: [{ resource: { name: 'cpu', target: { averageUtilization: target } } }],
+          });
+        },
+        { timeoutMs: 60_000 },
+      );
+    }
+  });
+
+  test('a graph chains two services, and splits requests by weight', async () => {
+    // The router's pods state no seccomp profile, which `restricted` wants.
+    await cluster.apply(manifests(runtime, LAB));
+    for (const object of s3Server(LAB)) await cluster.apply(JSON.stringify(object));
+    await cluster.kubectl(['rollout', 'status', '-n', LAB, '--timeout=2m', 'deployment/s3'], { timeoutMs: 150_000 });
+    for (const [name, firstClass] of [
+      ['first', 0],
+      ['other', 10],
+    ] as const) {
+      const target = `s3://models/${name}`;
+      await cluster.apply(JSON.stringify(modelUpload({ name, namespace: LAB, image: SERVER, target, firstClass })));
+      const ended = '--for=jsonpath={.status.phase}=Succeeded';
+      await cluster.kubectl(['wait', '-n', LAB, ended, '--timeout=2m', `pod/${name}`], { timeoutMs: 150_000 });
+      const storage = Storage.s3({ ...bucket(LAB, 's3'), path: name });
+      await cluster.apply(service(name, storage, {}, LAB));
+    }
+    await ready('inferenceservice', 'first', LAB);
+    await ready('inferenceservice', 'other', LAB);
+    const graph = (name: string, nodes: object) =>
+      manifests((chart) => {
+        const annotations = { 'serving.kserve.io/deploymentMode': 'Standard' };
+        new kserve.InferenceGraph(chart, name, { metadata: { name, annotations }, spec: { nodes } as never });
+      }, LAB);
+    const step = (serviceName: string, more: object = {}) => ({ serviceName, ...more });
+    await cluster.apply(
+      graph('split', {
+        root: { routerType: 'Splitter', steps: [step('first', { weight: 80 }), step('other', { weight: 20 })] },
+      }),
+    );
+    await cluster.apply(
+      graph('chain', {
+        root: { routerType: 'Sequence', steps: [step('first'), step('other', { data: '$request' })] },
+      }),
+    );
+    await ready('inferencegraph', 'split', LAB);
+    await ready('inferencegraph', 'chain', LAB);
+    const body = { instances: expected.instances.slice(0, 1) };
+    expect(await ask(cluster, await addressOf(cluster, 'chain', LAB), body)).toEqual({ predictions: [10] });
+    const url = await addressOf(cluster, 'split', LAB);
+    const first = async () => (await send(cluster, { url, body, count: 1 })).answers[0]?.status === 200;
+    await eventually(first, { description: 'an answer of the graph' });
+    const panics = async () =>
+      (await cluster.kubectl(['logs', '-n', LAB, 'deployment/split', '--tail=-1'])).split('http: panic serving').length;
+    const before = await panics();
+    const { answers, errors } = await send(cluster, { url, body, count: 200 });
+    // The router draws one of 101 numbers for 100 hundredths, and hangs up when it draws the last.
+    expect(errors).toEqual(Array.from({ length: (await panics()) - before }, () => 'Error: socket hang up'));
+    expect(errors.length).toBeLessThan(15);
+    const times = Object.fromEntries(answers.map(({ text, times: count }) => [text, count]));
+    expect(Object.keys(times).sort()).toEqual(['{"predictions":[0]}', '{"predictions":[10]}']);
+    // 200 draws of 20 %: outside of this in fewer than one of a million runs.
+    expect(times['{"predictions":[10]}']).toBeGreaterThan(12);
+    expect(times['{"predictions":[10]}']).toBeLessThan(72);
+  });
+
+  test('services are made while controllers are killed', async () => {
+    for (const namespace of ['kubeflow', 'cert-manager']) {
+      await cluster.kubectl(['delete', 'pods', '-n', namespace, '--all', '--grace-period=0', '--force'], {
+        timeoutMs: 120_000,
+      });
+    }
+    expect(await predictions('iris')).toEqual(expected.predictions);
+    await eventually(() => cluster.apply(service('later', inVolume('iris'))), {
+      timeoutMs: 180_000,
+      intervalMs: 1_000,
+    });
+    await ready('inferenceservice', 'later');
+    expect(await predictions('later')).toEqual(expected.predictions);
+  });
+
+  test('a second install changes no object', async () => {
+    for (const namespace of ['kubeflow', 'cert-manager']) {
+      const waiting = ['wait', '-n', namespace, '--for=condition=Available', '--timeout=3m', 'deployments', '--all'];
+      await cluster.kubectl(waiting, { timeoutMs: 200_000 });
+    }
+    const versions = async (): Promise<Record<string, string>> => {
+      const entries = rendered.objects('local').map(async (object) => {
+        const found = await cluster.json<{ metadata: { resourceVersion: string } }>(['get', ...kubectlName(object)]);
+        return [kubectlName(object).join(' '), found.metadata.resourceVersion] as const;
+      });
+      return Object.fromEntries(await Promise.all(entries));
+    };
+    const before = await versions();
+    const { code, stderr } = await script('install.sh');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(await versions()).toEqual(before);
+  });
+
+  test('a service that is deleted leaves nothing', async () => {
+    await cluster.kubectl(['delete', '-n', TEAM, 'inferenceservices', '--all'], { timeoutMs: 180_000 });
+    const kinds = 'deployments,replicasets,services,ingresses,horizontalpodautoscalers,pods';
+    await eventually(
+      async () => {
+        const left = await cluster.kubectl(['get', kinds, '-n', TEAM, '-o', 'name']);
+        const names = left.split('\n').filter((name) => /\/(iris|remote|later|millimetres|refused)/.test(name));
+        expect(names).toEqual([]);
+      },
+      { timeoutMs: 120_000 },
+    );
+  });
+
+  test('nothing was forbidden to KServe', () => {
+    const own = cluster
+      .auditEvents()
+      .filter((event) => /^system:serviceaccount:(kubeflow|cert-manager):/.test(event.user.username));
+    expect(own.filter(isForbidden).map((event) => `${event.user.username} ${event.verb} ${event.requestURI}`)).toEqual(
+      [],
+    );
+    const active = new Set(own.map((event) => event.user.username));
+    expect(active).toContain('system:serviceaccount:kubeflow:kserve-controller-manager');
+  });
+
+  test('uninstall.sh stops while models are served, and removes everything when told to', async () => {
+    const stopped = await script('uninstall.sh');
+    expect(stopped.code).toBe(1);
+    expect(stopped.stderr).toContain(`InferenceService ${LAB}/first`);
+    expect(stopped.stderr).toContain(`ServingRuntime ${TEAM}/${joblib.name}`);
+    const { code, stderr } = await script('uninstall.sh', '--delete-workloads', '--delete-namespaces');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const kinds =
+      'clusterroles,customresourcedefinitions,validatingwebhookconfigurations,mutatingwebhookconfigurations';
+    const left = ['get', `${kinds},namespaces`, '-l', 'app.kubernetes.io/managed-by=keelson', '-o', 'name'];
+    expect(await cluster.kubectl(left)).toBe('');
   });
 });

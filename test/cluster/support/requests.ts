@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../harness/cluster';
+import { eventually, GaveUp } from '../harness/eventually';
 import type { Answers, Load } from '../programs/requests';
 
 const program = join(__dirname, '../programs/requests.ts');
@@ -14,11 +15,21 @@ export async function send(cluster: Cluster, load: Load, timeoutMs = 120_000): P
   return JSON.parse(stdout) as Answers;
 }
 
-/** The one answer to one request, which must be of status 200, as JSON. */
+/**
+ * The one answer to one request, which must be of status 200, as JSON. Nodes learn of a Service's pods a moment after these are
+ * ready; until then they refuse or cannot reach, and the request is sent again.
+ */
 export async function ask<Answer>(cluster: Cluster, url: string, body?: unknown): Promise<Answer> {
-  const { answers, errors } = await send(cluster, { url, body, count: 1 });
-  const [answer] = answers;
-  if (answer?.status !== 200) throw new Error(`${url}: ${errors.join()} ${answer?.status ?? ''} ${answer?.text ?? ''}`);
+  const answer = await eventually(
+    async () => {
+      const { answers, errors } = await send(cluster, { url, body, count: 1 });
+      if (errors.some((error) => !/ECONNREFUSED|EHOSTUNREACH/.test(error)))
+        throw new GaveUp(`${url}: ${errors.join()}`);
+      return answers[0] ?? false;
+    },
+    { timeoutMs: 20_000, description: `an answer of ${url}` },
+  );
+  if (answer.status !== 200) throw new Error(`${url}: ${answer.status} ${answer.text}`);
   return JSON.parse(answer.text) as Answer;
 }
 

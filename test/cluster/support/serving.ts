@@ -1,9 +1,12 @@
-import { App, ApiObject, Chart, Yaml } from 'cdk8s';
+import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { kserve } from '../../../lib/api';
+import { InferenceService, InferenceServiceProps, IServingRuntime, Storage } from '../../../lib/workloads';
 import { servingPrograms } from '../harness/kserve-images';
 
 /** Namespace of the team whose models are served. It enforces `restricted`. */
 export const TEAM = 'team';
+/** Namespace of a team that lets in what `restricted` does not. */
+export const LAB = 'lab';
 /** The model server's image, which also trains. */
 export const SERVER = 'keelson.test/serving:1';
 /** The claim that models are trained into. */
@@ -16,19 +19,30 @@ const securityContext = {
   runAsNonRoot: true,
   seccompProfile: { type: 'RuntimeDefault' },
 };
+const resources = { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '1', memory: '1Gi' } } as const;
+
+/** A runtime of the team's own, for models that joblib has written. */
+export const joblib: IServingRuntime = {
+  name: 'joblib',
+  kind: 'ServingRuntime',
+  formats: [{ name: 'joblib', version: '1', autoSelect: true }],
+  protocols: ['v1', 'v2'],
+};
 
 /** YAML of what a program makes in a plain cdk8s app. */
-export function inChart(program: (chart: Chart) => void): string {
-  const chart = new Chart(new App(), 'models', { namespace: TEAM });
+export function manifests(program: (chart: Chart) => void, namespace = TEAM): string {
+  const chart = new Chart(new App(), 'models', { namespace });
   program(chart);
   const objects = chart.node.findAll().flatMap((node) => (node instanceof ApiObject ? [node.toJson() as object] : []));
   return Yaml.stringify(...objects);
 }
 
-/** A runtime of the team's own for models of scikit-learn. */
+/** The runtime {@link joblib}. */
 export function runtime(chart: Chart): void {
-  new kserve.ServingRuntime(chart, 'joblib', {
-    metadata: { name: 'joblib' },
+  // What is on its way to a pod that is about to end still gets there.
+  const lifecycle = { preStop: { sleep: { seconds: 5 } } };
+  new kserve.ServingRuntime(chart, joblib.name, {
+    metadata: { name: joblib.name },
     spec: {
       supportedModelFormats: [{ name: 'joblib', version: '1', autoSelect: true, priority: 1 }],
       protocolVersions: ['v1', 'v2'],
@@ -39,36 +53,34 @@ export function runtime(chart: Chart): void {
           command: ['python3', servingPrograms.server],
           args: ['--model_name={{.Name}}', '--model_dir=/mnt/models', '--http_port=8080'],
           securityContext,
-          resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '1Gi' } },
+          resources,
           readinessProbe: { httpGet: { path: '/v2/health/ready', port: 8080 }, periodSeconds: 2 },
-          lifecycle: { preStop: { sleep: { seconds: 5 } } },
+          ...({ lifecycle } as object),
         },
       ],
     },
   });
 }
 
-/** A service for a model of scikit-learn. */
+/** A service for a model that joblib has written. */
 export function service(
   name: string,
-  storageUri: string,
-  options: { readonly protocol?: 'v1' | 'v2'; readonly account?: string; readonly maxReplicas?: number } = {},
+  storage: Storage,
+  props: Partial<InferenceServiceProps> = {},
+  namespace = TEAM,
 ): string {
-  return inChart((chart) => {
-    new kserve.InferenceService(chart, name, {
-      metadata: { name, annotations: { 'serving.kserve.io/deploymentMode': 'Standard' } },
-      spec: {
-        predictor: {
-          minReplicas: 1,
-          maxReplicas: options.maxReplicas ?? 1,
-          ...(options.account === undefined ? {} : { serviceAccountName: options.account }),
-          model: {
-            modelFormat: { name: 'joblib', version: '1' },
-            protocolVersion: options.protocol ?? 'v1',
-            storageUri,
-          },
-        },
-      },
-    });
-  });
+  return manifests((chart) => {
+    const model = { format: 'joblib', version: '1', runtime: joblib, protocol: 'v1', storage } as const;
+    new InferenceService(chart, name, { model, ...props });
+  }, namespace);
 }
+
+/** A model in the team's volume. */
+export const inVolume = (path: string): Storage => Storage.pvc({ claim: CLAIM, path });
+
+/** What takes lengths in millimetres and asks the model in centimetres. */
+export const transformer = {
+  image: SERVER,
+  command: ['python3', servingPrograms.transformer],
+  resources,
+} satisfies InferenceServiceProps['transformer'];
