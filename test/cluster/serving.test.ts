@@ -235,9 +235,14 @@ describeLevel(3, 'serving', () => {
         },
         { timeoutMs: 180_000 },
       );
-      await cluster.kubectl(['rollout', 'status', '-n', TEAM, '--timeout=3m', 'deployment/iris-predictor'], {
-        timeoutMs: 200_000,
-      });
+      // Until the last pod of the old version is gone.
+      await eventually(
+        async () => {
+          const pods = ['get', 'pods', '-n', TEAM, '-l', 'app=isvc.iris-predictor', '-o', 'name'];
+          expect((await cluster.kubectl(pods)).trim().split('\n')).toHaveLength(1);
+        },
+        { timeoutMs: 120_000 },
+      );
     });
     expect(errors).toEqual([]);
     expect(answers.map(({ status, text }) => [status, text]).sort()).toEqual([
