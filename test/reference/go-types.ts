@@ -61,7 +61,7 @@ function typeOf(goType: string, text: string): string {
   if (bare.startsWith('v1.')) return bare === 'v1.ConditionStatus' ? 'string' : `core/v1 ${bare.slice('v1.'.length)}`;
   const known: Readonly<Record<string, string>> = {
     ...{ string: 'string', bool: 'boolean', int: 'integer', int32: 'integer(int32)', float64: 'number' },
-    ...{ 'metav1.Time': 'string(date-time)', 'unstructured.Unstructured': 'object' },
+    ...{ 'metav1.Time': 'string(date-time)', 'unstructured.Unstructured': 'object(open)' },
   };
   const named = new RegExp(`^type ${bare} (\\S+)`, 'm').exec(text)?.[1];
   const type = known[bare] ?? (named === 'struct' ? 'object' : named);
