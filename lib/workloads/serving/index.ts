@@ -1,4 +1,18 @@
 export type { Autoscaling, AutoscalerClass, ExternalMetric } from './autoscaling';
+export type {
+  EnsembleNode,
+  GraphNode,
+  GraphStepOptions,
+  GraphTarget,
+  SequenceNode,
+  SequenceStepOptions,
+  SplitterNode,
+  SplitterStepOptions,
+  SwitchNode,
+  SwitchStepOptions,
+} from './graph-nodes';
+export { InferenceGraph } from './inference-graph';
+export type { InferenceGraphProps } from './inference-graph-props';
 export { InferenceService } from './inference-service';
 export type { ArtExplainerOptions, ExplainerOptions, TransformerOptions } from './inference-service-parts';
 export type { InferenceServiceProps } from './inference-service-props';

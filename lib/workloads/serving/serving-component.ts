@@ -202,7 +202,8 @@ function loggerOf(scope: Construct, { logging }: Partial<ServingComponentOptions
   return defined({ url, mode, metadataHeaders, metadataAnnotations });
 }
 
-function secondsOf(scope: Construct, prop: string, time: Duration | undefined): number | undefined {
+/** A time in whole seconds. Reports one that is none. */
+export function secondsOf(scope: Construct, prop: string, time: Duration | undefined): number | undefined {
   if (time === undefined) return undefined;
   if (!(time instanceof Duration)) {
     report(scope, `"${prop}" is ${shown(time)}, must be a Duration such as Duration.seconds(30)`);

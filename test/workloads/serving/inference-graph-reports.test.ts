@@ -1,0 +1,266 @@
+import { Chart } from 'cdk8s';
+import { InferenceGraph, InferenceGraphProps, InferenceService, Storage } from '../../../lib/workloads';
+import { problemsOf } from '../../support/app';
+
+const step = { service: 'a' };
+const sequence = (...steps: unknown[]): object => ({ nodes: { root: { routerType: 'Sequence', steps } } });
+const splitter = (...weights: unknown[]): object => ({
+  nodes: { root: { routerType: 'Splitter', steps: weights.map((weight) => ({ ...step, weight })) } },
+});
+const nodes = sequence(step);
+
+/** Everything that is wrong with a graph, without the construct's path. */
+function reports(props: unknown): string[] {
+  return problemsOf(
+    (app) =>
+      new InferenceGraph(new Chart(app, 'chart', { namespace: 'vision' }), 'graph', props as InferenceGraphProps),
+  ).map((message) => message.replace('[chart/graph] ', ''));
+}
+
+test('a right graph is told nothing', () => {
+  expect(reports(nodes)).toEqual([]);
+});
+
+const first = 'is about the step before, but this is the first one; leave it out';
+
+describe('reports', () => {
+  test.each<[string, unknown, ...string[]]>([
+    ['no nodes', {}, '"nodes" is undefined, must be an object with the node "root"'],
+    ['nodes that are none', { nodes: 'root' }, '"nodes" is "root", must be an object'],
+    ['no node at all', { nodes: {} }, '"nodes" has no "root", at which requests begin'],
+    [
+      'no root',
+      { nodes: { start: { routerType: 'Sequence', steps: [step] } } },
+      '"nodes" has no "root", at which requests begin, there are "start"',
+    ],
+    ['a node that is none', { nodes: { root: null } }, '"nodes.root" is null, must be an object'],
+    [
+      'a node without a type',
+      { nodes: { root: { steps: [step] } } },
+      '"nodes.root.routerType" is undefined, must be one of "Sequence", "Switch", "Ensemble", "Splitter"',
+    ],
+    [
+      'a node of another type',
+      { nodes: { root: { routerType: 'sequence', steps: [step] } } },
+      '"nodes.root.routerType" is "sequence", must be one of "Sequence", "Switch", "Ensemble", "Splitter", did you mean "Sequence"?',
+    ],
+    [
+      'a node with more',
+      { nodes: { root: { routerType: 'Ensemble', steps: [step], type: 'x' } } },
+      '"nodes.root" has "type", a node has "routerType" and "steps"',
+    ],
+    [
+      'steps that are no list',
+      { nodes: { root: { routerType: 'Ensemble', steps: step } } },
+      '"nodes.root.steps" is {"service":"a"}, must be a list',
+    ],
+    ['no steps', sequence(), '"nodes.root.steps" is empty, must have a step or more'],
+    ['a step that is none', sequence('a'), '"nodes.root.steps[0]" is "a", must be an object'],
+    [
+      'a step that asks nobody',
+      sequence({ name: 'a' }),
+      '"nodes.root.steps[0]" asks nobody; give it one of "service", "node", "url"',
+    ],
+    [
+      'a step that asks two',
+      sequence({ service: 'a', url: 'http://a' }),
+      '"nodes.root.steps[0]" has "service", "url", which exclude each other; keep one',
+    ],
+    [
+      'a misspelt option',
+      sequence({ ...step, dependancy: 'Hard' }),
+      '"nodes.root.steps[0]" has "dependancy", which is no option of a step, did you mean "dependency"?',
+    ],
+    [
+      'the option of another type',
+      sequence({ ...step, weight: 100 }),
+      '"nodes.root.steps[0].weight" is given, but the node is a "Sequence", and "Splitter" alone read it; leave it out, or change "routerType"',
+    ],
+    [
+      'a condition of an ensemble',
+      { nodes: { root: { routerType: 'Ensemble', steps: [{ ...step, condition: 'a' }] } } },
+      '"nodes.root.steps[0].condition" is given, but the node is a "Ensemble", and "Sequence" and "Switch" alone read it; leave it out, or change "routerType"',
+    ],
+    [
+      'a service that is none',
+      sequence({ service: 1 }),
+      '"nodes.root.steps[0].service" is 1, must be a text that is not empty',
+    ],
+    [
+      'an unknown node',
+      sequence({ node: 'othr' }),
+      '"nodes.root.steps[0].node" is "othr", which is no node of the graph, there are "root"',
+    ],
+    [
+      'a node that is nearly one',
+      {
+        nodes: {
+          root: { routerType: 'Sequence', steps: [step, { node: 'othr' }, { node: 'other' }] },
+          other: { routerType: 'Sequence', steps: [step] },
+        },
+      },
+      '"nodes.root.steps[1].node" is "othr", which is no node of the graph, there are "root", "other", did you mean "other"?',
+    ],
+    [
+      'a way back to root',
+      sequence({ node: 'root' }),
+      '"nodes.root.steps[0].node" is "root", at which requests begin; no step can lead there',
+    ],
+    [
+      'a cycle',
+      {
+        nodes: {
+          root: { routerType: 'Sequence', steps: [{ node: 'a' }] },
+          a: { routerType: 'Sequence', steps: [{ node: 'b' }] },
+          b: { routerType: 'Ensemble', steps: [{ node: 'a' }, step] },
+        },
+      },
+      '"nodes" has a cycle, in which requests never end: a -> b -> a',
+    ],
+    [
+      'a node that leads to itself',
+      {
+        nodes: {
+          root: { routerType: 'Sequence', steps: [{ node: 'a' }] },
+          a: { routerType: 'Sequence', steps: [{ node: 'a' }] },
+        },
+      },
+      '"nodes" has a cycle, in which requests never end: a -> a',
+    ],
+    [
+      'nodes that nobody leads to',
+      {
+        nodes: {
+          root: { routerType: 'Sequence', steps: [step] },
+          a: { routerType: 'Sequence', steps: [{ node: 'b' }] },
+          b: { routerType: 'Sequence', steps: [{ node: 'a' }] },
+        },
+      },
+      '"nodes" has "a", "b", which no step from "root" leads to; lead one there, or leave it out',
+    ],
+    [
+      'an address without a scheme',
+      sequence({ url: 'host/predict' }),
+      '"nodes.root.steps[0].url" is "host/predict", must be an address such as "http://host/v1/models/name:predict"',
+    ],
+    [
+      'two steps of one name',
+      sequence({ ...step, name: 'x' }, { ...step, name: 'x' }),
+      '"nodes.root.steps" has two steps with the name "x"; give each its own',
+    ],
+    [
+      'another dependency',
+      sequence({ ...step, dependency: 'hard' }),
+      '"nodes.root.steps[0].dependency" is "hard", must be one of "Soft", "Hard", did you mean "Hard"?',
+    ],
+    [
+      'other data',
+      sequence(step, { ...step, data: 'response' }),
+      '"nodes.root.steps[1].data" is "response", must be one of "$request", "$response", did you mean "$response"?',
+    ],
+    [
+      'an answer before the first step',
+      sequence({ ...step, data: '$response' }),
+      `"nodes.root.steps[0].data" ${first}`,
+    ],
+    [
+      'a condition of the first step',
+      sequence({ ...step, condition: 'a' }),
+      `"nodes.root.steps[0].condition" ${first}`,
+    ],
+    [
+      'a switch without a condition',
+      { nodes: { root: { routerType: 'Switch', steps: [step] } } },
+      '"nodes.root.steps[0].condition" is undefined, must be a path of GJSON that is looked for in the request',
+    ],
+    [
+      'an empty condition',
+      { nodes: { root: { routerType: 'Switch', steps: [{ ...step, condition: '' }] } } },
+      '"nodes.root.steps[0].condition" is "", must be a text that is not empty',
+    ],
+    ['weights below 100', splitter(50, 40), '"nodes.root.steps" have weights that make 90, must make 100'],
+    ['weights above 100', splitter(50, 60), '"nodes.root.steps" have weights that make 110, must make 100'],
+    [
+      'a part of a percent',
+      splitter(0.5, 99.5),
+      '"nodes.root.steps[0].weight" is 0.5, must be a whole number from 0 to 100',
+      '"nodes.root.steps[1].weight" is 99.5, must be a whole number from 0 to 100',
+    ],
+    [
+      'a weight below 0',
+      splitter(-10, 110),
+      '"nodes.root.steps[0].weight" is -10, must be a whole number from 0 to 100',
+      '"nodes.root.steps[1].weight" is 110, must be a whole number from 0 to 100',
+    ],
+    [
+      'no weight',
+      splitter(undefined),
+      '"nodes.root.steps[0].weight" is undefined, must be a whole number from 0 to 100',
+    ],
+    [
+      'a service of the graph’s name',
+      sequence({ service: 'graph' }),
+      '"nodes.root.steps[0].service" has the name of the graph, "graph", and both have Services; rename one',
+    ],
+    [
+      'a misspelt prop',
+      { ...nodes, minReplica: 1 },
+      '"minReplica" is not a prop of this construct, did you mean "minReplicas"?',
+    ],
+    [
+      'a name in capitals',
+      { ...nodes, name: 'Graph' },
+      expect.stringContaining('"name" is "Graph", must be') as string,
+    ],
+    [
+      'a name that is too long for a host',
+      { ...nodes, name: 'a'.repeat(60) },
+      `"name" and "namespace" make the host "${'a'.repeat(60)}-vision" of 67 characters, of which DNS takes 63; shorten one of them`,
+    ],
+    [
+      'more at least than at most',
+      { ...nodes, minReplicas: 3, maxReplicas: 2 },
+      '"minReplicas" is 3, must not be above "maxReplicas", which is 2',
+    ],
+    [
+      'a metric of Knative',
+      { ...nodes, maxReplicas: 2, scaleMetric: 'rps' },
+      '"scaleMetric" is "rps", which Knative alone measures, and graphs run without it; use "cpu" or "memory"',
+    ],
+    [
+      'a target without an autoscaler',
+      { ...nodes, scaleTarget: 50 },
+      '"scaleTarget" is given, but the number of pods is fixed; give "maxReplicas", or leave it out',
+    ],
+    [
+      'a time that is none',
+      { ...nodes, stepTimeout: 30 },
+      '"stepTimeout" is 30, must be a Duration such as Duration.seconds(30)',
+    ],
+    [
+      'an annotation of its own',
+      { ...nodes, annotations: { 'serving.kserve.io/deploymentMode': 'Knative' } },
+      '"annotations.serving.kserve.io/deploymentMode" is set by this construct itself; leave it out',
+    ],
+  ])('%s', (_, props, ...messages) => {
+    expect(reports(props)).toEqual(messages);
+  });
+
+  test('services of another namespace, and those that speak gRPC', () => {
+    const messages = problemsOf((app) => {
+      const chart = new Chart(app, 'chart', { namespace: 'vision' });
+      const container = { image: 'r.example/server:1' } as const;
+      const away = new InferenceService(chart, 'away', { namespace: 'speech', container });
+      const grpc = new InferenceService(chart, 'grpc', {
+        model: { format: 'onnx', protocol: 'grpc-v2', storage: Storage.pvc({ claim: 'models', path: 'a' }) },
+      });
+      new InferenceGraph(chart, 'graph', {
+        nodes: { root: { routerType: 'Ensemble', steps: [{ service: away }, { service: grpc }] } },
+      });
+    });
+    expect(messages).toEqual([
+      '[chart/graph] "nodes.root.steps[0].service" is of the namespace "speech", and the graph is in "vision"; put them into one, or give its address: { url: service.predictUrl() }',
+      '[chart/graph] "nodes.root.steps[1].service" speaks "grpc-v2", and graphs ask by HTTP; serve the model by "v1" or "v2"',
+    ]);
+  });
+});
