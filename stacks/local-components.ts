@@ -1,7 +1,15 @@
 import { listed, shown, suggestion } from '../lib/core/words';
 
 /** Names of what the local environment can install. */
-export const localComponents = ['jobset', 'trainer', 'mysql', 'katib', 'training-operator'] as const;
+export const localComponents = [
+  'jobset',
+  'trainer',
+  'mysql',
+  'katib',
+  'cert-manager',
+  'kserve',
+  'training-operator',
+] as const;
 
 /** Name of a component of the local environment. */
 export type LocalComponent = (typeof localComponents)[number];
@@ -10,10 +18,21 @@ export type LocalComponent = (typeof localComponents)[number];
 export type DefaultLocalComponent = Exclude<LocalComponent, 'training-operator'>;
 
 /** What the local environment installs unless told otherwise. */
-export const defaultLocalComponents: readonly DefaultLocalComponent[] = ['jobset', 'trainer', 'mysql', 'katib'];
+export const defaultLocalComponents: readonly DefaultLocalComponent[] = [
+  'jobset',
+  'trainer',
+  'mysql',
+  'katib',
+  'cert-manager',
+  'kserve',
+];
 
 /** What a component cannot do without. */
-const needs: Readonly<Partial<Record<string, readonly LocalComponent[]>>> = { trainer: ['jobset'], katib: ['mysql'] };
+const needs: Readonly<Partial<Record<string, readonly LocalComponent[]>>> = {
+  trainer: ['jobset'],
+  katib: ['mysql'],
+  kserve: ['cert-manager'],
+};
 
 /** All that is wrong with a choice of components. `prop` is what the choice is called where it was made. */
 export function componentProblems(prop: string, given: unknown): string[] {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { JobSet, Katib, Mysql, Trainer, TrainingOperator } from '../components';
+import { CertManager, JobSet, Katib, KServe, Mysql, Trainer, TrainingOperator } from '../components';
 import { Platform, PlatformProps, report, SecretSource } from '../lib/core';
 import {
   componentProblems,
@@ -12,7 +12,8 @@ import {
 /** Props of {@link LocalStack}. */
 export interface LocalStackProps<Name extends LocalComponent = LocalComponent> extends PlatformProps {
   /**
-   * What to install: `jobset`, `trainer`, `mysql`, `katib`, `training-operator`. Trainer needs JobSet, Katib needs MySQL.
+   * What to install: `jobset`, `trainer`, `mysql`, `katib`, `cert-manager`, `kserve`, `training-operator`. Trainer needs
+   * JobSet, Katib needs MySQL, KServe needs cert-manager.
    * @default - all but `training-operator`
    */
   readonly components?: readonly Name[];
@@ -41,6 +42,8 @@ export class LocalStack<Name extends LocalComponent = DefaultLocalComponent> ext
   readonly trainer: Installed<Name, 'trainer', Trainer>;
   readonly mysql: Installed<Name, 'mysql', Mysql>;
   readonly katib: Installed<Name, 'katib', Katib>;
+  readonly certManager: Installed<Name, 'cert-manager', CertManager>;
+  readonly kserve: Installed<Name, 'kserve', KServe>;
   readonly trainingOperator: Installed<Name, 'training-operator', TrainingOperator>;
 
   constructor(scope: Construct, id = 'local', given: LocalStackProps<Name> = {}) {
@@ -59,11 +62,18 @@ export class LocalStack<Name extends LocalComponent = DefaultLocalComponent> ext
     const trialKinds = [trainer, operator].filter((source) => source !== undefined);
     const katib =
       has('katib') && mysql !== undefined ? new Katib(this, 'katib', { database: mysql, trialKinds }) : undefined;
+    const certManager = has('cert-manager') ? new CertManager(this, 'cert-manager') : undefined;
+    const kserve =
+      has('kserve') && certManager !== undefined
+        ? new KServe(this, 'kserve', { certificates: certManager })
+        : undefined;
 
     this.jobset = jobset as Installed<Name, 'jobset', JobSet>;
     this.trainer = trainer as Installed<Name, 'trainer', Trainer>;
     this.mysql = mysql as Installed<Name, 'mysql', Mysql>;
     this.katib = katib as Installed<Name, 'katib', Katib>;
+    this.certManager = certManager as Installed<Name, 'cert-manager', CertManager>;
+    this.kserve = kserve as Installed<Name, 'kserve', KServe>;
     this.trainingOperator = operator as Installed<Name, 'training-operator', TrainingOperator>;
   }
 

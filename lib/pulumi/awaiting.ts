@@ -14,8 +14,18 @@ const known: ReadonlySet<string> = new Set([
   'StatefulSet.apps',
 ]);
 
+/** Kinds that serve, and say so by the condition `Ready`. */
+const serving: ReadonlySet<string> = new Set([
+  'InferenceGraph.serving.kserve.io',
+  'InferenceService.serving.kserve.io',
+  'LLMInferenceService.serving.kserve.io',
+  'TrainedModel.serving.kserve.io',
+]);
+
 const waitFor = 'pulumi.com/waitFor';
 const skipAwait = 'pulumi.com/skipAwait';
+/** Set where KServe keeps the object, and takes its pods away. */
+const stopped = 'serving.kserve.io/stop';
 
 /**
  * Annotations that say what the provider waits for after it has applied an object.
@@ -41,6 +51,7 @@ export function awaitAnnotations(
     case 'CustomResourceDefinition.apiextensions.k8s.io':
       return { [waitFor]: 'condition=Established' };
     default: {
+      if (serving.has(groupKind(object)) && given[stopped] !== 'true') return { [waitFor]: 'condition=Ready' };
       const end = endOf(object);
       return end === undefined ? {} : { [waitFor]: hasEnded(end) };
     }

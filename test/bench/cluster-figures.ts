@@ -11,6 +11,7 @@ import { PulumiStack } from '../cluster/harness/pulumi';
 import { curlImage } from '../cluster/harness/python-image';
 import { LevelOptions, skipReason } from '../cluster/harness/requirements';
 import { render } from '../cluster/support/local-platform';
+import { loadServingImages } from '../cluster/support/serving-images';
 import { loadKatibImages } from '../cluster/support/tuning-images';
 import { objectsOf } from './objects';
 import { line, show } from './report';
@@ -127,6 +128,7 @@ async function loadImages(cluster: Cluster): Promise<void> {
   ]);
   for (const image of images) await cluster.loadImage(image);
   await loadKatibImages(cluster);
+  await loadServingImages(cluster);
 }
 
 /** @throws with what the script has printed when it fails */

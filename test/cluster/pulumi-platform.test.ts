@@ -16,6 +16,7 @@ import { curlImage } from './harness/python-image';
 import { TEAM } from './support/jobs';
 import { clusterObjects, comparable } from './support/cluster-objects';
 import { render, RenderedApp } from './support/local-platform';
+import { loadServingImages } from './support/serving-images';
 import { loadSearchImages } from './support/tuning-images';
 
 jest.setTimeout(20 * 60_000);
@@ -24,7 +25,7 @@ const SYSTEM = 'kubeflow';
 const trainer = 'local/trainer/controller/deployment';
 
 /** Points of a run from nothing, as numbers of finished steps: from the first objects to the last. */
-const killPoints = [1, 6, 14, 22, 31, 42, 55, 68, 76, 84];
+const killPoints = [1, 6, 14, 31, 55, 76, 98, 120, 142, 164];
 
 const names = ({ steps }: PulumiEvents): string[] => steps.map(({ op, name }) => `${op} ${name}`).sort();
 
@@ -91,6 +92,7 @@ describeLevel(4, 'the local platform by the real engine', () => {
     ]);
     for (const image of controllers) await cluster.loadImage(image);
     await loadSearchImages(cluster);
+    await loadServingImages(cluster);
     stack = await PulumiStack.create(cluster, { main: resolve(__dirname, 'programs/platform.ts') });
   });
 
@@ -188,12 +190,13 @@ describeLevel(4, 'the local platform by the real engine', () => {
     await expectConverged();
   });
 
-  test('a job and a search of the same program wait for the platform, and are waited for', async () => {
+  test('a job, a search and a service of the same program wait for the platform, and are waited for', async () => {
     stack.setConfig('workloads', 'good');
     const { steps } = await stack.up();
     expect(steps.filter(({ op }) => op === 'create').map(({ type }) => type)).toEqual(
       expect.arrayContaining([
         'kubernetes:kubeflow.org/v1beta1:Experiment',
+        'kubernetes:serving.kserve.io/v1beta1:InferenceService',
         'kubernetes:trainer.kubeflow.org/v1alpha1:TrainJob',
       ]),
     );
@@ -203,6 +206,7 @@ describeLevel(4, 'the local platform by the real engine', () => {
     );
     expect(ends[0]).toContain('Complete');
     expect(ends[1]).toContain('Succeeded');
+    expect(ends[2]).toContain('Ready');
     expect(names(await stack.preview({ args: ['--refresh'] }))).toEqual([]);
     stack.setConfig('workloads', 'none');
     expect((await stack.up()).steps.filter(({ op }) => op !== 'delete')).toEqual([]);

@@ -24,6 +24,7 @@ import {
   waitFor,
 } from './support/jobs';
 import { kubectlName, render, RenderedApp } from './support/local-platform';
+import { loadServingImages } from './support/serving-images';
 import { loadKatibImages } from './support/tuning-images';
 
 jest.setTimeout(20 * 60_000);
@@ -60,6 +61,7 @@ describeLevel(3, 'training on the local platform', () => {
     controllers.push(await curlImage(generatorImage));
     for (const image of controllers) await cluster.loadImage(image);
     await loadKatibImages(cluster);
+    await loadServingImages(cluster);
   });
 
   afterAll(async () => {

@@ -5,12 +5,17 @@ import { TrainingRuntime, TrainJob } from '../../lib/workloads';
 import { LocalStack } from '../../stacks';
 import { linesOf, render, Rendered } from '../support/app';
 
-/** Every value of a field called `image`, wherever it stands in an object, also in a configuration file within it. */
+/**
+ * Every value of a field called `image`, wherever it stands in an object, also in a configuration file within it, and
+ * that of an argument whose name ends so.
+ */
 function imagesIn(value: unknown): string[] {
   if (typeof value === 'string' && value.startsWith('{\n')) return imagesIn(JSON.parse(value));
+  if (typeof value === 'string') return /^--[a-z0-9-]+-image=(.*)$/.exec(value)?.slice(1) ?? [];
   if (typeof value !== 'object' || value === null) return [];
+  const { defaultImageVersion: tag } = value as { readonly defaultImageVersion?: string };
   return Object.entries(value).flatMap(([key, field]) =>
-    key === 'image' && typeof field === 'string' ? [field] : imagesIn(field),
+    key === 'image' && typeof field === 'string' ? [tag === undefined ? field : `${field}:${tag}`] : imagesIn(field),
   );
 }
 

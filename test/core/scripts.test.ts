@@ -7,12 +7,13 @@ import { TrainJob } from '../../lib/workloads';
 import { LocalStack } from '../../stacks';
 import { file, linesOf, render, Rendered } from '../support/app';
 import { Part } from '../support/parts';
+import { trainingAndTuning } from '../support/platforms';
 import { Answers, Run, runScript, Script } from '../support/scripts';
 
 /** The scripts of a platform with all that there is: CRDs, gates, late stages and workloads. */
 function platform(): Rendered {
   return render((app) => {
-    const local = new LocalStack(app);
+    const local = new LocalStack(app, 'local', { components: trainingAndTuning });
     local.addNamespace('vision', { podSecurity: 'baseline' });
     const chart = new Chart(local, 'vision', { namespace: 'vision' });
     new TrainJob(chart, 'job', { runtime: 'torch-distributed' });

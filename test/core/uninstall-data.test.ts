@@ -4,12 +4,12 @@ import { Platform, PlatformProps } from '../../lib';
 import { LocalStack } from '../../stacks';
 import { render, Rendered } from '../support/app';
 import { claim } from '../support/parts';
-import { trainingPlatform } from '../support/platforms';
+import { trainingAndTuning, trainingPlatform } from '../support/platforms';
 import { Run, runScript } from '../support/scripts';
 
 /** A platform that keeps state in a volume, with a namespace of a team. */
 const local = render((app) => {
-  const stack = new LocalStack(app);
+  const stack = new LocalStack(app, 'local', { components: trainingAndTuning });
   stack.addNamespace('vision');
   return stack;
 });

@@ -28,6 +28,9 @@ const either = (succeeded: string): object => ({
   waitFor: `jsonpath={.status.conditions[?((@.type=="${succeeded}"||@.type=="Failed")&&@.status=="True")].type}`,
 });
 
+const ready = { waitFor: 'condition=Ready' };
+const stopped = { 'serving.kserve.io/stop': 'true' };
+
 test.each<readonly [string, Raw, object]>([
   ['a ConfigMap', raw('ConfigMap', 'a'), {}],
   ['a Deployment', deployment('a'), {}],
@@ -52,6 +55,16 @@ test.each<readonly [string, Raw, object]>([
     raw('PyTorchJob', 'a', { spec: { runPolicy: { suspend: true } } }, 'ns', 'kubeflow.org/v1'),
     {},
   ],
+  ['an InferenceService', raw('InferenceService', 'a', {}, 'ns', 'serving.kserve.io/v1beta1'), ready],
+  [
+    'a stopped InferenceService',
+    annotated(stopped, raw('InferenceService', 'a', {}, 'ns', 'serving.kserve.io/v1beta1')),
+    stopped,
+  ],
+  ['an InferenceGraph', raw('InferenceGraph', 'a', {}, 'ns', 'serving.kserve.io/v1alpha1'), ready],
+  ['an LLMInferenceService', raw('LLMInferenceService', 'a', {}, 'ns', 'serving.kserve.io/v1alpha1'), ready],
+  ['a TrainedModel', raw('TrainedModel', 'a', {}, 'ns', 'serving.kserve.io/v1alpha1'), ready],
+  ['an InferenceService of others', raw('InferenceService', 'a', {}, 'ns', 'example.com/v1'), {}],
   ['an Experiment of others', raw('Experiment', 'a', {}, 'ns', 'example.com/v1'), {}],
 ])('%s waits by its kind', async (_what, object, expected) => {
   expect(await awaiting(object)).toEqual(expected);

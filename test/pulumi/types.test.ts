@@ -22,7 +22,9 @@ const kinds = new Map(
     .flatMap((create) => (create === undefined ? [] : render((app) => create(app, {})).objects))
     .map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]),
 );
-const ofKubernetes = [...kinds.values()].filter(({ apiVersion }) => !/kubeflow\.org|x-k8s\.io/.test(apiVersion));
+const ofKubernetes = [...kinds.values()].filter(
+  ({ apiVersion }) => !/kubeflow\.org|x-k8s\.io|cert-manager\.io|kserve\.io/.test(apiVersion),
+);
 
 test('environments have objects of these kinds of Kubernetes', () => {
   expect(ofKubernetes.map(({ kind }) => kind).sort()).toMatchInlineSnapshot(`

@@ -1,9 +1,10 @@
 import { Component, SecretSource } from '../../lib';
-import { JobSet, Katib, Mysql, Trainer, TrainingOperator } from '../../components';
+import { CertManager, JobSet, Katib, KServe, Mysql, Trainer, TrainingOperator } from '../../components';
 import { LocalComponent, LocalStack, LocalStackProps } from '../../stacks';
 import { object, problemsOf, render, testApp } from '../support/app';
 
-const all: LocalComponent[] = ['jobset', 'trainer', 'mysql', 'katib', 'training-operator'];
+const usualNames: LocalComponent[] = ['jobset', 'trainer', 'mysql', 'katib', 'cert-manager', 'kserve'];
+const all: LocalComponent[] = [...usualNames, 'training-operator'];
 const allowed = `must be a list of ${all.map((name) => `"${name}"`).join(', ')}`;
 
 function installed(components?: readonly LocalComponent[]): string[] {
@@ -12,7 +13,7 @@ function installed(components?: readonly LocalComponent[]): string[] {
 }
 
 test('installs all but the training operator unless told otherwise', () => {
-  expect(installed()).toEqual(['jobset', 'trainer', 'mysql', 'katib']);
+  expect(installed()).toEqual(usualNames);
 });
 
 test.each<[LocalComponent[], LocalComponent[]]>([
@@ -26,21 +27,27 @@ test.each<[LocalComponent[], LocalComponent[]]>([
     ['mysql', 'katib'],
   ],
   [['training-operator'], ['training-operator']],
-  [all, ['jobset', 'trainer', 'training-operator', 'mysql', 'katib']],
+  [
+    ['kserve', 'cert-manager'],
+    ['cert-manager', 'kserve'],
+  ],
+  [all, ['jobset', 'trainer', 'training-operator', 'mysql', 'katib', 'cert-manager', 'kserve']],
 ])('installs %j', (components, there) => {
   expect(installed(components)).toEqual(there);
 });
 
 test('what is chosen in the program is there by its type, and nothing else', () => {
   const usual = new LocalStack(testApp());
-  const everything: [JobSet, Trainer, Mysql, Katib, undefined] = [
+  const everything: [JobSet, Trainer, Mysql, Katib, CertManager, KServe, undefined] = [
     usual.jobset,
     usual.trainer,
     usual.mysql,
     usual.katib,
+    usual.certManager,
+    usual.kserve,
     usual.trainingOperator,
   ];
-  expect(everything.map((component) => component?.node.id)).toEqual(['jobset', 'trainer', 'mysql', 'katib', undefined]);
+  expect(everything.map((component) => component?.node.id)).toEqual([...usualNames, undefined]);
 
   const training = new LocalStack(testApp(), 'local', { components: ['training-operator'] });
   const alone: [undefined, TrainingOperator] = [training.katib, training.trainingOperator];
@@ -85,6 +92,11 @@ test.each<[string, LocalStackProps, string]>([
   ['no list', { components: 'katib' as never }, `"components" is "katib", ${allowed}`],
   ['one twice', { components: ['mysql', 'mysql'] }, '"components" names "mysql" twice; name it once'],
   ['trainer alone', { components: ['trainer'] }, '"components" has "trainer", which needs "jobset"; add "jobset"'],
+  [
+    'kserve alone',
+    { components: ['kserve'] },
+    '"components" has "kserve", which needs "cert-manager"; add "cert-manager"',
+  ],
   ['katib alone', { components: ['katib'] }, '"components" has "katib", which needs "mysql"; add "mysql"'],
   [
     'passwords of nobody',

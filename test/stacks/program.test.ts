@@ -10,6 +10,9 @@ import { named, secret } from '../support/pulumi';
 import { kubeconfigOf } from './kubeconfigs';
 import { refusal, runWith } from './program-run';
 
+// Each test registers whole platforms.
+jest.setTimeout(60_000);
+
 let server: Server;
 const before = process.env.KUBECONFIG;
 const path = join(tempFolder(), 'kubeconfig');
@@ -68,8 +71,10 @@ test('outputs tell what is installed, where it answers and where passwords are, 
      "size": "laptop",
      "teams": [],
      "versions": {
+       "cert-manager": "v1.19.4",
        "jobset": "v0.11.0",
        "katib": "v0.19.0",
+       "kserve": "v0.16.0",
        "mysql": "8.4.8",
        "trainer": "v2.2.0",
      },

@@ -20,6 +20,8 @@ export type { IServingRuntime, Protocol, ReleaseFormat, ReleaseServingRuntime, S
 export type { ModelOptions, ModelServerOptions, WorkerOptions } from './predictor-options';
 export type { Batching, RequestLogging, ServingComponentOptions } from './serving-component';
 export type { ServingContainerOptions } from './serving-container';
+export { ServingRuntime } from './serving-runtime';
+export type { RuntimeFormat, ServingRuntimeProps } from './serving-runtime';
 export { Storage } from './storage';
 export type { AzureOptions, GsOptions } from './storage-clouds';
 export type { HfOptions, HttpsOptions, OciOptions, PvcOptions } from './storage-others';

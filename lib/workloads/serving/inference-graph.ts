@@ -22,8 +22,7 @@ import { checkNodes } from './graph-checks';
 import { AnyStep, GraphNode } from './graph-nodes';
 import { InferenceGraphProps } from './inference-graph-props';
 import { InferenceService } from './inference-service';
-import { secondsOf } from './serving-component';
-import { defined } from './serving-container';
+import { defined, secondsOf } from './serving-container';
 
 const known: Record<keyof InferenceGraphProps, true> = {
   ...{ name: true, namespace: true, nodes: true, resources: true, minReplicas: true, maxReplicas: true },

@@ -17,7 +17,7 @@ import {
 import { shown } from '../../core/words';
 import { Autoscaling, AutoscalerClass, scalingFields } from './autoscaling';
 import { Protocol } from './model-formats';
-import { defined } from './serving-container';
+import { defined, secondsOf } from './serving-container';
 
 /** Requests that are put together before the model sees them. */
 export interface Batching {
@@ -200,17 +200,4 @@ function loggerOf(scope: Construct, { logging }: Partial<ServingComponentOptions
   checkTexts(scope, `${prefix}logging.metadataHeaders`, metadataHeaders);
   checkTexts(scope, `${prefix}logging.metadataAnnotations`, metadataAnnotations);
   return defined({ url, mode, metadataHeaders, metadataAnnotations });
-}
-
-/** A time in whole seconds. Reports one that is none. */
-export function secondsOf(scope: Construct, prop: string, time: Duration | undefined): number | undefined {
-  if (time === undefined) return undefined;
-  if (!(time instanceof Duration)) {
-    report(scope, `"${prop}" is ${shown(time)}, must be a Duration such as Duration.seconds(30)`);
-    return undefined;
-  }
-  const seconds = time.toSeconds({ integral: false });
-  if (Number.isInteger(seconds) && seconds >= 1) return seconds;
-  report(scope, `"${prop}" is ${seconds} seconds, must be at least one second and whole seconds`);
-  return undefined;
 }

@@ -8,6 +8,7 @@ import { controllerImage } from '../harness/image';
 import { katibProgramImage } from '../harness/katib-images';
 import { mysqlImage } from '../harness/mysql-image';
 import { curlImage, trainingImage } from '../harness/python-image';
+import { servingImages } from '../support/serving-images';
 
 /** The program of the example: the image that the harness makes. */
 export const TRAINING_IMAGE = 'keelson.test/training:1';
@@ -21,6 +22,7 @@ const builds: Readonly<Record<string, () => Promise<string>>> = {
   'katib controller': () => katibProgramImage('katib-controller', katib.controller),
   'katib database manager': () => katibProgramImage('katib-db-manager', katib.dbManager),
   'katib user interface': () => katibProgramImage('katib-ui', katib.ui),
+  ...servingImages,
   'training program': () => trainingImage(TRAINING_IMAGE),
 };
 

@@ -3,7 +3,7 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { App } from '../../../lib';
 import { deploy, Kept } from '../../../lib/pulumi';
-import { double, Experiment, TrainingRuntime, TrainJob } from '../../../lib/workloads';
+import { double, Experiment, InferenceService, TrainingRuntime, TrainJob } from '../../../lib/workloads';
 import { LocalStack } from '../../../stacks';
 import { TEAM, TRAINING_IMAGE } from '../support/jobs';
 import { TRIAL } from '../support/tuning-images';
@@ -56,7 +56,7 @@ function addFailingJob(): Chart {
   return team;
 }
 
-/** A job that trains on two nodes, and a search of two trials. */
+/** A job that trains on two nodes, a search of two trials, and a service. */
 function addWorkloads(): Chart {
   const team = new Chart(platform, 'workloads', { namespace: TEAM });
   new TrainJob(team, 'train', { ...common, runtime: 'torch-distributed', numNodes: 2 });
@@ -90,6 +90,9 @@ function addWorkloads(): Chart {
           },
         },
       }),
+  });
+  new InferenceService(team, 'answers', {
+    container: { image: TRAINING_IMAGE, command: ['python3', '-m', 'http.server', '8080'], port: 8080 },
   });
   return team;
 }

@@ -1,6 +1,11 @@
-import { ApiObject, App, Chart, Yaml } from 'cdk8s';
-import { kserve } from '../../../lib/api';
-import { InferenceService, InferenceServiceProps, IServingRuntime, Storage } from '../../../lib/workloads';
+import { ApiObject, App, Chart, Duration, Yaml } from 'cdk8s';
+import {
+  InferenceService,
+  InferenceServiceProps,
+  IServingRuntime,
+  ServingRuntime,
+  Storage,
+} from '../../../lib/workloads';
 import { servingPrograms } from '../harness/kserve-images';
 
 /** Namespace of the team whose models are served. It enforces `restricted`. */
@@ -12,13 +17,6 @@ export const SERVER = 'keelson.test/serving:1';
 /** The claim that models are trained into. */
 export const CLAIM = 'models';
 
-const securityContext = {
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ['ALL'] },
-  readOnlyRootFilesystem: true,
-  runAsNonRoot: true,
-  seccompProfile: { type: 'RuntimeDefault' },
-};
 const resources = { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '1', memory: '1Gi' } } as const;
 
 /** A runtime of the team's own, for models that joblib has written. */
@@ -39,26 +37,15 @@ export function manifests(program: (chart: Chart) => void, namespace = TEAM): st
 
 /** The runtime {@link joblib}. */
 export function runtime(chart: Chart): void {
-  // What is on its way to a pod that is about to end still gets there.
-  const lifecycle = { preStop: { sleep: { seconds: 5 } } };
-  new kserve.ServingRuntime(chart, joblib.name, {
-    metadata: { name: joblib.name },
-    spec: {
-      supportedModelFormats: [{ name: 'joblib', version: '1', autoSelect: true, priority: 1 }],
-      protocolVersions: ['v1', 'v2'],
-      containers: [
-        {
-          name: 'kserve-container',
-          image: SERVER,
-          command: ['python3', servingPrograms.server],
-          args: ['--model_name={{.Name}}', '--model_dir=/mnt/models', '--http_port=8080'],
-          securityContext,
-          resources,
-          readinessProbe: { httpGet: { path: '/v2/health/ready', port: 8080 }, periodSeconds: 2 },
-          ...({ lifecycle } as object),
-        },
-      ],
-    },
+  new ServingRuntime(chart, joblib.name, {
+    image: SERVER,
+    formats: [{ name: 'joblib', versions: ['1'], priority: 1 }],
+    protocols: ['v1', 'v2'],
+    command: ['python3', servingPrograms.server],
+    args: ['--model_name={{.Name}}', '--model_dir=/mnt/models', '--http_port=8080'],
+    resources,
+    readinessProbe: { httpGet: { path: '/v2/health/ready', port: 8080 }, periodSeconds: 2 },
+    drainTime: Duration.seconds(5),
   });
 }
 

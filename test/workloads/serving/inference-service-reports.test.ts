@@ -254,7 +254,7 @@ describe('reports', () => {
     [
       'other options of a transformer',
       { model, transformer: { image, storage } },
-      '"storage" is not a prop of this construct, it takes "command", "args", "env", "resources", "gpus", "gpuResource", "port", "volumeMounts", "readinessProbe", "livenessProbe", "startupProbe", "autoscaling", "batching", "logging", "timeout", "deploymentStrategy", "podLabels", "podAnnotations", "nodeSelector", "tolerations", "affinity", "priorityClassName", "serviceAccountName", "imagePullSecrets", "volumes", "podSecurity", "runAsUser", "image"',
+      '"storage" is not a prop of this construct, it takes "command", "args", "env", "resources", "gpus", "gpuResource", "port", "volumeMounts", "readinessProbe", "livenessProbe", "startupProbe", "drainTime", "autoscaling", "batching", "logging", "timeout", "deploymentStrategy", "podLabels", "podAnnotations", "nodeSelector", "tolerations", "affinity", "priorityClassName", "serviceAccountName", "imagePullSecrets", "volumes", "podSecurity", "runAsUser", "image"',
     ],
     [
       'an explainer of no kind',

@@ -125,6 +125,7 @@ const server = {
   readinessProbe: { httpGet: { path: '/ready', port: 8081 } },
   livenessProbe: { httpGet: { path: '/live', port: 8081 } },
   startupProbe: { httpGet: { path: '/start', port: 8081 }, failureThreshold: 60 },
+  drainTime: Duration.seconds(5),
 } as const;
 const fullModel: Required<ModelOptions> = {
   ...server,
@@ -202,6 +203,7 @@ test('a server of your own is a container that KServe knows by its name', () => 
         readinessProbe: server.readinessProbe,
         livenessProbe: server.livenessProbe,
         startupProbe: server.startupProbe,
+        lifecycle: { preStop: { sleep: { seconds: 5 } } },
         securityContext: containerSecurity,
       },
     ],
