@@ -5,6 +5,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { Testing, Yaml } from 'cdk8s';
 import { customStack } from '../../examples/custom-stack/main';
 import { experiments } from '../../examples/experiment/main';
+import { inferenceServices } from '../../examples/inference-service/main';
 import { visionPlatform } from '../../examples/pulumi/platform';
 import { trainJobs } from '../../examples/train-job/main';
 import { Platform } from '../../lib';
@@ -17,7 +18,7 @@ import { readable } from '../support/snapshots';
 const root = join(__dirname, '../../examples');
 
 test('every example is tested here', () => {
-  expect(readdirSync(root).sort()).toEqual(['custom-stack', 'experiment', 'pulumi', 'train-job']);
+  expect(readdirSync(root).sort()).toEqual(['custom-stack', 'experiment', 'inference-service', 'pulumi', 'train-job']);
   for (const name of readdirSync(root)) expect(existsSync(join(root, name, 'README.md'))).toBe(true);
 });
 
@@ -79,6 +80,7 @@ describe('pulumi', () => {
 test.each([
   ['train-job', trainJobs],
   ['experiment', experiments],
+  ['inference-service', inferenceServices],
 ])('%s', (_, build) => {
   const chart = build(Testing.app());
   expect(Yaml.stringify(...(Testing.synth(chart) as unknown[]))).toMatchSnapshot();
@@ -88,6 +90,7 @@ test.each([
 test.each([
   ['train-job', 'training'],
   ['experiment', 'tuning'],
+  ['inference-service', 'serving'],
 ])('%s runs as a program', (example, chart) => {
   const outdir = tempFolder();
   const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(root, example, 'main.ts')], {
