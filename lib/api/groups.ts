@@ -1,4 +1,5 @@
 import { certificate, certificateRequest, challenge, clusterIssuer, issuer, order } from './cert-manager';
+import { gateway, gatewayClass, httpRoute } from './gateway';
 import { jobSet } from './jobset';
 import { experiment, suggestion, trial } from './katib';
 import { KindDefinition } from './kit/kind';
@@ -20,6 +21,7 @@ import { jaxJob, mpiJob, paddleJob, pyTorchJob, tfJob, xgBoostJob } from './trai
 /** All API groups that Keelson defines, by the name of their file. Those that others build on come first. */
 export const apiGroups: Readonly<Record<string, readonly KindDefinition[]>> = {
   'cert-manager': [certificate, certificateRequest, issuer, clusterIssuer, order, challenge],
+  gateway: [gatewayClass, gateway, httpRoute],
   jobset: [jobSet],
   trainer: [trainJob, trainingRuntime, clusterTrainingRuntime],
   'training-operator': [pyTorchJob, tfJob, mpiJob, xgBoostJob, paddleJob, jaxJob],

@@ -1,5 +1,6 @@
 export * from './kit';
 export * as certManager from './cert-manager';
+export * as gateway from './gateway';
 export * as jobset from './jobset';
 export * as katib from './katib';
 export * as kserve from './kserve';
@@ -7,6 +8,7 @@ export * as kserveLlm from './kserve-llm';
 export * as trainer from './trainer';
 export * as trainingOperator from './training-operator';
 export type * as certManagerTypes from './cert-manager.types';
+export type * as gatewayTypes from './gateway.types';
 export type * as jobsetTypes from './jobset.types';
 export type * as katibTypes from './katib.types';
 export type * as kserveTypes from './kserve.types';

@@ -1,11 +1,14 @@
 import { celEnv, parse, plan } from '@bufbuild/cel';
+import { strings } from '@bufbuild/cel/ext';
 import { allRules } from '../support/schemas';
+import { gatewayRules } from './gateway-rules';
 import { katibRules } from './katib-rules';
 import { trainingOperatorRules } from './training-operator-rules';
 
 /** For each rule: values that it holds for, and values that break it. All have the right structure. */
 const table: Readonly<Record<string, { readonly holding: readonly unknown[]; readonly breaking: readonly unknown[] }>> =
   {
+    ...gatewayRules,
     ...katibRules,
     ...trainingOperatorRules,
     'ManagedBy must be trainer.kubeflow.org/trainjob-controller or kueue.x-k8s.io/multikueue if set': {
@@ -75,7 +78,7 @@ function toCel(value: unknown): unknown {
 
 /** Whether the API server would say that a rule holds. A rule that cannot be evaluated does not. */
 function holdsInCel(rule: string, self: unknown): boolean {
-  return plan(celEnv(), parse(rule))({ self: toCel(self) } as never) === true;
+  return plan(celEnv({ funcs: strings }), parse(rule))({ self: toCel(self) } as never) === true;
 }
 
 const rules = allRules();
