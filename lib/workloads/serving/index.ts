@@ -1,6 +1,7 @@
 export type { Autoscaling, AutoscalerClass, ExternalMetric } from './autoscaling';
 export type {
   EnsembleNode,
+  EnsembleStepOptions,
   GraphNode,
   GraphStepOptions,
   GraphTarget,
@@ -29,3 +30,6 @@ export type { StoragePlace, StorageRequest } from './storage-place';
 export type { S3Options } from './storage-s3';
 export { TrainedModel } from './trained-model';
 export type { TrainedModelProps } from './trained-model';
+export { LLMInferenceService } from './llm-inference-service';
+export type { LLMInferenceServiceProps, LlmRouter } from './llm-inference-service';
+export type { LlmParallelism, LlmPodOptions, LlmServerOptions } from './llm-pods';
