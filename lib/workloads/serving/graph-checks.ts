@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { report } from '../../core/errors';
 import { checkList, checkObject, checkOneOf, checkText, objectsOf } from '../../core/props';
 import { listed, shown, suggestion } from '../../core/words';
+import { checkCondition } from './graph-conditions';
 import { AnyStep, GraphNode, stepOptions, targetsOf } from './graph-nodes';
 import { InferenceService } from './inference-service';
 
@@ -37,6 +38,7 @@ function checkGraph(
     const hint = names.length === 0 ? '' : `, there are ${listed(names)}`;
     report(scope, `"nodes" has no "root", at which requests begin${hint}`);
   }
+  if (names.includes('')) report(scope, '"nodes" has a node whose name is empty, to which no step can lead; name it');
   for (const [name, node] of Object.entries(nodes)) {
     if (checkObject(scope, `nodes.${name}`, node)) checkNode(scope, `nodes.${name}`, node, names, graph);
   }
@@ -69,6 +71,7 @@ function checkNode(
   for (const twice of new Set(titles.filter((name, index) => name !== undefined && titles.indexOf(name) !== index))) {
     report(scope, `"${at}.steps" has two steps with the name ${shown(twice)}; give each its own`);
   }
+  if (node.routerType === 'Ensemble') checkKeys(scope, at, objectsOf(steps));
   if (node.routerType === 'Splitter') checkWeights(scope, at, objectsOf(steps));
 }
 
@@ -84,7 +87,7 @@ function checkStep(scope: Construct, at: string, step: AnyStep, type: RouterType
     );
   }
   checkText(scope, `${at}.name`, step.name);
-  checkOneOf(scope, `${at}.dependency`, step.dependency, ['Soft', 'Hard']);
+  if (allowed.includes('dependency')) checkOneOf(scope, `${at}.dependency`, step.dependency, ['Soft', 'Hard']);
   if (type === 'Sequence') {
     checkOneOf(scope, `${at}.data`, step.data, ['$request', '$response']);
     for (const prop of ['data', 'condition'] as const) {
@@ -95,7 +98,8 @@ function checkStep(scope: Construct, at: string, step: AnyStep, type: RouterType
   if (type === 'Switch' && step.condition === undefined) {
     report(scope, `"${at}.condition" is undefined, must be a path of GJSON that is looked for in the request`);
   }
-  if (type === 'Sequence' || type === 'Switch') checkText(scope, `${at}.condition`, step.condition);
+  if (!allowed.includes('condition') || !checkText(scope, `${at}.condition`, step.condition)) return;
+  if (typeof step.condition === 'string') checkCondition(scope, `${at}.condition`, step.condition);
 }
 
 function checkTarget(
@@ -111,10 +115,16 @@ function checkTarget(
   const { service, node, url } = step;
   if (service instanceof InferenceService) checkService(scope, at, service, graph.namespace);
   else checkText(scope, `${at}.service`, service);
-  if ((service instanceof InferenceService ? service.name : service) === graph.name) {
+  const asked = service instanceof InferenceService ? service.name : service;
+  if (asked === graph.name) {
     report(
       scope,
       `"${at}.service" has the name of the graph, ${shown(graph.name)}, and both have Services; rename one`,
+    );
+  } else if (['predictor', 'transformer', 'explainer'].some((part) => graph.name === `${String(asked)}-${part}`)) {
+    report(
+      scope,
+      `"${at}.service" is ${shown(asked)}, whose parts have names such as that of the graph, ${shown(graph.name)}; rename the graph`,
     );
   }
   if (node === root) {
@@ -141,6 +151,18 @@ function checkService(scope: Construct, at: string, service: InferenceService, n
       `"${at}.service" speaks ${shown(service.protocol)}, and graphs ask by HTTP; serve the model by "v1" or "v2"`,
     );
   }
+}
+
+/** An ensemble puts answers under the names of the steps, or under their numbers. */
+function checkKeys(scope: Construct, at: string, steps: readonly AnyStep[]): void {
+  steps.forEach(({ name }, index) => {
+    const other = typeof name === 'string' && /^(0|[1-9]\d*)$/.test(name) ? Number(name) : index;
+    if (other === index || other >= steps.length || steps[other]?.name !== undefined) return;
+    report(
+      scope,
+      `"${at}.steps[${index}].name" is ${shown(name)}, under which the answer of the step ${other} stands, as that has no name; name that too`,
+    );
+  });
 }
 
 function checkWeights(scope: Construct, at: string, steps: readonly AnyStep[]): void {

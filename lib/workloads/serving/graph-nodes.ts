@@ -25,12 +25,18 @@ export type GraphTarget<Node extends string = string> =
 export interface GraphStepOptions {
   /** Name of the step, which answers of an ensemble carry. @default - none: an ensemble counts from 0 */
   readonly name?: string;
+}
+
+/** A step of an ensemble. Its answer must be an object of JSON; with any other, the node fails. */
+export interface EnsembleStepOptions extends GraphStepOptions {
   /** Whether its failure is that of the node. With `Soft` the node goes on with the answer as it is. @default 'Soft' */
   readonly dependency?: 'Soft' | 'Hard';
 }
 
 /** A step of a sequence. */
 export interface SequenceStepOptions extends GraphStepOptions {
+  /** Whether its failure is that of the node. With `Soft` the node goes on with the answer as it is. @default 'Soft' */
+  readonly dependency?: 'Soft' | 'Hard';
   /** What it asks with: the request of the node, or the answer of the step before. @default '$request' */
   readonly data?: '$request' | '$response';
   /**
@@ -40,13 +46,13 @@ export interface SequenceStepOptions extends GraphStepOptions {
   readonly condition?: string;
 }
 
-/** A step of a switch. */
+/** A step of a switch, whose answer and status are those of the node. */
 export interface SwitchStepOptions extends GraphStepOptions {
   /** Path of GJSON in the request, such as `[@this].#(modelId=="1")`. The first step whose path is there is taken. */
   readonly condition: string;
 }
 
-/** A step of a splitter. */
+/** A step of a splitter, whose answer and status are those of the node. */
 export interface SplitterStepOptions extends GraphStepOptions {
   /** Percentage of requests that take it. Those of a node make 100. */
   readonly weight: number;
@@ -67,7 +73,7 @@ export interface SwitchNode<Node extends string = string> {
 /** All steps at once, whose answers are put into one object, by the names of the steps. */
 export interface EnsembleNode<Node extends string = string> {
   readonly routerType: 'Ensemble';
-  readonly steps: readonly (GraphTarget<Node> & GraphStepOptions)[];
+  readonly steps: readonly (GraphTarget<Node> & EnsembleStepOptions)[];
 }
 
 /** One step, by chance. */
@@ -83,9 +89,9 @@ export type GraphNode<Node extends string = string> =
 /** What steps of each type of node take beside a target. */
 export const stepOptions: Readonly<Record<GraphNode['routerType'], readonly string[]>> = {
   Sequence: ['name', 'dependency', 'data', 'condition'],
-  Switch: ['name', 'dependency', 'condition'],
+  Switch: ['name', 'condition'],
   Ensemble: ['name', 'dependency'],
-  Splitter: ['name', 'dependency', 'weight'],
+  Splitter: ['name', 'weight'],
 };
 
 /** A step as it may come from a program that is not checked. */

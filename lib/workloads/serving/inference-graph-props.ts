@@ -6,7 +6,7 @@ import { GraphNode } from './graph-nodes';
 /** Props of `InferenceGraph`. Those of pods are the router's, which passes requests on. */
 export interface InferenceGraphProps<Node extends string = string> {
   /**
-   * Name of the graph: a label of RFC 1035. The name and the namespace together have at most 62 characters.
+   * Name of the graph: a label of RFC 1035, of at most 58 characters. The name and the namespace together have at most 62.
    * @default - the construct's id
    */
   readonly name?: string;
@@ -18,14 +18,27 @@ export interface InferenceGraphProps<Node extends string = string> {
   readonly resources?: Resources;
   /** Least number of the router's pods. @default 1 */
   readonly minReplicas?: number;
-  /** Greatest number of the router's pods. A HorizontalPodAutoscaler then sets it. @default - `minReplicas` */
+  /**
+   * Greatest number of the router's pods. A HorizontalPodAutoscaler of the graph's name then sets it. KServe 0.16 leaves that
+   * behind when this prop is taken away: delete it, or it goes on setting the number.
+   * @default - `minReplicas`
+   */
   readonly maxReplicas?: number;
   /** What the number follows. @default 'cpu' */
   readonly scaleMetric?: 'cpu' | 'memory';
   /** How much of it, as a percentage of what the router requests. @default 80 */
   readonly scaleTarget?: number;
-  /** How long the router waits for the answer of a step; whole seconds. @default - as long as it takes */
+  /** How long the router waits for the answer of a step; whole seconds. @default - up to `requestTimeout` */
   readonly stepTimeout?: Duration;
+  /**
+   * How long all steps together may take, after which the router hangs up without an answer; whole seconds.
+   * @default - KServe's: 60 seconds
+   */
+  readonly requestTimeout?: Duration;
+  /** Takes the router's pods away, until it is started again. @default false */
+  readonly stop?: boolean;
+  /** The one node of the cluster that the router runs on, past the scheduler. @default - any node */
+  readonly nodeName?: string;
   /** Labels that a node must carry. @default - any node */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /** Taints that the router puts up with. @default - none */

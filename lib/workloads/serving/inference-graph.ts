@@ -5,6 +5,7 @@ import type { InferenceGraphSpec, InferenceStep } from '../../api/kserve.types';
 import { report } from '../../core/errors';
 import {
   chartOf,
+  checkBoolean,
   checkInteger,
   checkKnown,
   checkLabel,
@@ -26,12 +27,26 @@ import { defined, secondsOf } from './serving-container';
 
 const known: Record<keyof InferenceGraphProps, true> = {
   ...{ name: true, namespace: true, nodes: true, resources: true, minReplicas: true, maxReplicas: true },
-  ...{ scaleMetric: true, scaleTarget: true, stepTimeout: true, nodeSelector: true, tolerations: true },
-  ...{ affinity: true, serviceAccountName: true, labels: true, annotations: true },
+  ...{ scaleMetric: true, scaleTarget: true, stepTimeout: true, requestTimeout: true, stop: true, nodeName: true },
+  ...{
+    nodeSelector: true,
+    tolerations: true,
+    affinity: true,
+    serviceAccountName: true,
+    labels: true,
+    annotations: true,
+  },
 };
 
-/** Annotations that this construct sets itself. */
-const ownAnnotations = ['serving.kserve.io/deploymentMode', 'serving.kserve.io/autoscalerClass'];
+/** Annotations that this construct sets itself, and what to do instead. */
+const ownAnnotations: Readonly<Record<string, string>> = {
+  'serving.kserve.io/deploymentMode': 'leave it out',
+  'serving.kserve.io/autoscalerClass': 'use "maxReplicas"',
+  'serving.kserve.io/stop': 'use "stop"',
+};
+
+/** Seconds after which the router hangs up, where the graph does not say. */
+const routerSeconds = 60;
 
 /**
  * Several services behind one address: one after the other, all at once, or one of them by the request or by chance.
@@ -63,8 +78,7 @@ export class InferenceGraph<Node extends string = string> extends Construct {
     // What is wrong with them is said once.
     const nodes = checkNodes(this, given.nodes, this) ? nodesOf(given.nodes) : {};
 
-    const { minReplicas, maxReplicas, scaleMetric, scaleTarget, resources, nodeSelector, tolerations } = given;
-    const timeout = secondsOf(this, 'stepTimeout', given.stepTimeout);
+    const { minReplicas, maxReplicas, scaleMetric, resources, nodeName, nodeSelector, tolerations } = given;
     this.resource = new kserve.InferenceGraph(this, 'Resource', {
       metadata: {
         name: this.name,
@@ -74,6 +88,7 @@ export class InferenceGraph<Node extends string = string> extends Construct {
           ...given.annotations,
           'serving.kserve.io/deploymentMode': 'Standard',
           'serving.kserve.io/autoscalerClass': maxReplicas === undefined ? 'none' : 'hpa',
+          ...(given.stop === true ? { 'serving.kserve.io/stop': 'true' } : {}),
         },
       },
       spec: defined<InferenceGraphSpec>({
@@ -82,12 +97,14 @@ export class InferenceGraph<Node extends string = string> extends Construct {
         minReplicas,
         maxReplicas,
         scaleMetric,
-        scaleTarget,
+        // Without a target, KServe forgets the metric, and Kubernetes follows the CPU.
+        scaleTarget: given.scaleTarget ?? (scaleMetric === 'memory' ? 80 : undefined),
+        nodeName,
         nodeSelector,
         tolerations,
         affinity: given.affinity,
         serviceAccountName: given.serviceAccountName,
-        routerTimeouts: timeout === undefined ? undefined : { serviceClient: timeout },
+        routerTimeouts: this.timeouts(given),
       }),
     });
     // KServe makes the router when the services answer.
@@ -100,12 +117,36 @@ export class InferenceGraph<Node extends string = string> extends Construct {
   private checkNames(): void {
     checkLabel(this, 'namespace', this.namespace);
     if (!checkLabel(this, 'name', this.name, 'RFC 1035')) return;
+    const most = 63 - 'isvc.'.length;
+    if (this.name.length > most) {
+      report(
+        this,
+        `"name" has ${this.name.length} characters, must have at most ${most}, so that the label "isvc.<name>" of its pods has 63`,
+      );
+      return;
+    }
     const host = `${this.name}-${this.namespace ?? 'default'}`;
     if (host.length <= 63) return;
     report(
       this,
       `"name" and "namespace" make the host "${host}" of ${host.length} characters, of which DNS takes 63; shorten one of them`,
     );
+  }
+
+  /** How long the router waits, in seconds. */
+  private timeouts(given: Partial<InferenceGraphProps>): InferenceGraphSpec['routerTimeouts'] {
+    const step = secondsOf(this, 'stepTimeout', given.stepTimeout);
+    const request = secondsOf(this, 'requestTimeout', given.requestTimeout);
+    if (step === undefined && request === undefined) return undefined;
+    const most = request ?? routerSeconds;
+    if (step !== undefined && step > most) {
+      const end = request === undefined ? `which is ${most} seconds by default` : `which is ${most} seconds`;
+      report(
+        this,
+        `"stepTimeout" is ${step} seconds, must not be above "requestTimeout", ${end}, and after which the router hangs up; give a longer "requestTimeout"`,
+      );
+    }
+    return defined({ serviceClient: step, serverWrite: request });
   }
 
   private checkPods(given: Partial<InferenceGraphProps>): void {
@@ -130,14 +171,17 @@ export class InferenceGraph<Node extends string = string> extends Construct {
       report(this, `"${prop}" is given, but the number of pods is fixed; give "maxReplicas", or leave it out`);
     }
     checkResources(this, 'resources', given.resources);
+    checkBoolean(this, 'stop', given.stop);
+    checkText(this, 'nodeName', given.nodeName);
     checkTextMap(this, 'nodeSelector', given.nodeSelector);
     checkList(this, 'tolerations', given.tolerations);
     checkObject(this, 'affinity', given.affinity);
     checkText(this, 'serviceAccountName', given.serviceAccountName);
     checkTextMap(this, 'labels', given.labels);
     checkTextMap(this, 'annotations', given.annotations);
-    for (const annotation of ownAnnotations.filter((one) => given.annotations?.[one] !== undefined)) {
-      report(this, `"annotations.${annotation}" is set by this construct itself; leave it out`);
+    for (const [annotation, instead] of Object.entries(ownAnnotations)) {
+      if (given.annotations?.[annotation] === undefined) continue;
+      report(this, `"annotations.${annotation}" is set by this construct itself; ${instead}`);
     }
   }
 }

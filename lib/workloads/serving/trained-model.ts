@@ -5,6 +5,7 @@ import { chartOf, checkKnown, checkLabel, checkText, checkTextMap, propsOf } fro
 import { parseQuantity, Quantity } from '../../core/quantity';
 import { shown } from '../../core/words';
 import { InferenceService } from './inference-service';
+import { checkModelStorage, problemsOfServer } from './trained-model-checks';
 
 /** Props of {@link TrainedModel}. */
 export interface TrainedModelProps {
@@ -13,18 +14,20 @@ export interface TrainedModelProps {
   /** Namespace of the model, and of the service. @default - the chart's */
   readonly namespace?: string;
   /**
-   * The InferenceService that serves it, and takes several models: one without a model of its own, whose `container` has
-   * the variable `MULTI_MODEL_SERVER` as `true`, or whose runtime does so.
+   * The InferenceService that serves it, and takes several models: one whose `container` has the variable
+   * `MULTI_MODEL_SERVER` as `true`, or whose `model` has no storage. Where the service is not there, KServe deletes the model.
    */
   readonly service: InferenceService | string;
   /** Format of the model, such as `sklearn`. */
   readonly framework: string;
   /**
    * Where the model is. KServe's agent loads it within the pods of the service, so what lets those in stands in the
-   * ServiceAccount of the service.
+   * ServiceAccount of the service: `serviceAccountName` there, with the Secrets that hold credentials.
    */
   readonly storageUri: `s3://${string}` | `gs://${string}` | `https://${string}` | `http://${string}`;
-  /** Memory that the model takes of the service's. It cannot be changed. */
+  /**
+   * Memory that the model takes of the service's, whose limit must be enough for all of its models. It cannot be changed.
+   */
   readonly memory: Quantity;
   /** Labels of the model. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
@@ -48,6 +51,8 @@ export class TrainedModel extends Construct {
   readonly name: string;
   /** Namespace of the model; `undefined` where neither the model nor its chart names one. */
   readonly namespace: string | undefined;
+  private readonly service: InferenceService | undefined;
+  private readonly memory: unknown;
 
   constructor(scope: Construct, id: string, props: TrainedModelProps) {
     super(scope, id);
@@ -63,7 +68,7 @@ export class TrainedModel extends Construct {
     const { framework, storageUri, memory } = given;
     if (framework === undefined) report(this, '"framework" is undefined, must be a format such as "sklearn"');
     checkText(this, 'framework', framework);
-    this.checkStorage(storageUri);
+    checkModelStorage(this, storageUri);
     const size = typeof memory === 'string' ? parseQuantity(memory) : undefined;
     if (size === undefined || size <= 0) {
       report(this, `"memory" is ${shown(memory)}, must be an amount of memory, such as "256Mi"`);
@@ -86,8 +91,24 @@ export class TrainedModel extends Construct {
         },
       },
     });
-    // KServe tells a model nothing but that its service is missing.
-    if (given.service instanceof InferenceService) this.resource.node.addDependency(given.service);
+    this.memory = memory;
+    this.service = given.service instanceof InferenceService ? given.service : undefined;
+    // KServe deletes a model whose service is not there.
+    if (this.service !== undefined) this.resource.node.addDependency(this.service);
+    // The service may be patched, and other models added, after this.
+    this.node.addValidation({ validate: () => this.checkServer() });
+  }
+
+  /** What is wrong with the service, said by the first of its models. */
+  private checkServer(): string[] {
+    const { service } = this;
+    if (service === undefined) return [];
+    const models = this.node.root.node
+      .findAll()
+      .filter((one): one is TrainedModel => one instanceof TrainedModel && one.service === service);
+    return models[0] === this
+      ? problemsOfServer(service, new Map(models.map(({ name, memory }) => [name, memory])))
+      : [];
   }
 
   private serviceName(service: InferenceService | string | undefined): string {
@@ -103,16 +124,5 @@ export class TrainedModel extends Construct {
     if (typeof service === 'string' && service !== '') return service;
     report(this, `"service" is ${shown(service)}, must be an InferenceService, or the name of one in the namespace`);
     return 'missing';
-  }
-
-  private checkStorage(uri: unknown): void {
-    if (typeof uri === 'string' && /^(s3|gs|https?):\/\/[^/]+\/./.test(uri)) return;
-    const other = typeof uri === 'string' ? /^(\w+):\/\//.exec(uri)?.[1] : undefined;
-    report(
-      this,
-      other === undefined || ['s3', 'gs', 'http', 'https'].includes(other)
-        ? `"storageUri" is ${shown(uri)}, must be where the model is, such as "s3://bucket/path"`
-        : `"storageUri" is ${shown(uri)}, but several models are loaded from "s3", "gs" and "https" alone; copy the model there, or give it an InferenceService of its own`,
-    );
   }
 }

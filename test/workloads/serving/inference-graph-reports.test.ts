@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import { InferenceGraph, InferenceGraphProps, InferenceService, Storage } from '../../../lib/workloads';
 import { problemsOf } from '../../support/app';
 
@@ -85,6 +85,36 @@ describe('reports', () => {
       'a service that is none',
       sequence({ service: 1 }),
       '"nodes.root.steps[0].service" is 1, must be a text that is not empty',
+    ],
+    [
+      'a graph with the name of a part of a service',
+      { ...sequence({ service: 'iris' }), name: 'iris-predictor' },
+      '"nodes.root.steps[0].service" is "iris", whose parts have names such as that of the graph, "iris-predictor"; rename the graph',
+    ],
+    [
+      'a node without a name',
+      {
+        nodes: {
+          root: { routerType: 'Sequence', steps: [{ node: '' }] },
+          '': { routerType: 'Sequence', steps: [step] },
+        },
+      },
+      '"nodes" has a node whose name is empty, to which no step can lead; name it',
+    ],
+    [
+      'an answer under the number of another',
+      { nodes: { root: { routerType: 'Ensemble', steps: [{ ...step, name: '1' }, { service: 'b' }] } } },
+      '"nodes.root.steps[0].name" is "1", under which the answer of the step 1 stands, as that has no name; name that too',
+    ],
+    [
+      'a dependency of a switch',
+      { nodes: { root: { routerType: 'Switch', steps: [{ ...step, condition: 'a', dependency: 'Hard' }] } } },
+      '"nodes.root.steps[0].dependency" is given, but the node is a "Switch", and "Sequence" and "Ensemble" alone read it; leave it out, or change "routerType"',
+    ],
+    [
+      'a dependency of a splitter',
+      { nodes: { root: { routerType: 'Splitter', steps: [{ ...step, weight: 100, dependency: 'Hard' }] } } },
+      '"nodes.root.steps[0].dependency" is given, but the node is a "Splitter", and "Sequence" and "Ensemble" alone read it; leave it out, or change "routerType"',
     ],
     [
       'an unknown node',
@@ -214,8 +244,13 @@ describe('reports', () => {
     ],
     [
       'a name that is too long for a host',
-      { ...nodes, name: 'a'.repeat(60) },
-      `"name" and "namespace" make the host "${'a'.repeat(60)}-vision" of 67 characters, of which DNS takes 63; shorten one of them`,
+      { ...nodes, name: 'a'.repeat(57) },
+      `"name" and "namespace" make the host "${'a'.repeat(57)}-vision" of 64 characters, of which DNS takes 63; shorten one of them`,
+    ],
+    [
+      'a name that is too long for the label of its pods',
+      { ...nodes, name: 'a'.repeat(59), namespace: 'a' },
+      '"name" has 59 characters, must have at most 58, so that the label "isvc.<name>" of its pods has 63',
     ],
     [
       'more at least than at most',
@@ -238,12 +273,92 @@ describe('reports', () => {
       '"stepTimeout" is 30, must be a Duration such as Duration.seconds(30)',
     ],
     [
+      'a part of a second',
+      { ...nodes, stepTimeout: Duration.millis(1500) },
+      '"stepTimeout" is 1.5 seconds, must be at least one second and whole seconds',
+    ],
+    [
+      'a step that may take longer than the router stays',
+      { ...nodes, stepTimeout: Duration.seconds(90) },
+      '"stepTimeout" is 90 seconds, must not be above "requestTimeout", which is 60 seconds by default, and after which the router hangs up; give a longer "requestTimeout"',
+    ],
+    [
+      'a step that may take longer than the request',
+      { ...nodes, stepTimeout: Duration.seconds(30), requestTimeout: Duration.seconds(20) },
+      '"stepTimeout" is 30 seconds, must not be above "requestTimeout", which is 20 seconds, and after which the router hangs up; give a longer "requestTimeout"',
+    ],
+    ['a stop that is none', { ...nodes, stop: 'true' }, '"stop" is "true", must be true or false'],
+    [
+      'a node of the cluster that is none',
+      { ...nodes, nodeName: '' },
+      '"nodeName" is "", must be a text that is not empty',
+    ],
+    [
+      'an annotation that is a prop',
+      { ...nodes, annotations: { 'serving.kserve.io/stop': 'true' } },
+      '"annotations.serving.kserve.io/stop" is set by this construct itself; use "stop"',
+    ],
+    [
       'an annotation of its own',
       { ...nodes, annotations: { 'serving.kserve.io/deploymentMode': 'Knative' } },
       '"annotations.serving.kserve.io/deploymentMode" is set by this construct itself; leave it out',
     ],
   ])('%s', (_, props, ...messages) => {
     expect(reports(props)).toEqual(messages);
+  });
+
+  // What the router's GJSON 1.18 answered to each of these, for requests with and without what was meant.
+  describe.each<[string, string, string]>([
+    ['JSONPath', '$.modelId', 'is written as JSONPath; leave out "$" and the dot behind it'],
+    ['a dot at the start', '.modelId', 'starts with a dot; leave that out'],
+    ['a space at the start', ' modelId', 'has a space at one end; leave that out'],
+    [
+      'a comparison outside of a query',
+      'o.class == "dog"',
+      'compares outside of a query; ask by a query such as "[@this].#(kind==\\"a\\")"',
+    ],
+    ['an index in brackets', 'items[0]', 'has an index in brackets; write it with a dot, such as "items.0"'],
+  ])('a condition that is never there: %s', (_, condition, what) => {
+    test(condition, () => {
+      const root = { routerType: 'Switch', steps: [{ ...step, condition }] };
+      expect(reports({ nodes: { root } })).toEqual([
+        `"nodes.root.steps[0].condition" is ${JSON.stringify(condition)}, which GJSON never finds: it ${what}`,
+      ]);
+    });
+  });
+
+  test.each([
+    ['items.#(kind=="a"', 'its parentheses do not match'],
+    ['items.#(kind=="a)', 'a text in it has no end'],
+  ])('a condition without an end: %s', (condition, what) => {
+    expect(reports(sequence(step, { ...step, condition }))).toEqual([
+      `"nodes.root.steps[1].condition" is ${JSON.stringify(condition)}, which GJSON never finds: ${what}`,
+    ]);
+  });
+
+  const made =
+    'always finds, as an object or a list that it makes; ask by a query such as "[@this].#(kind==\\"a\\")", or for what is always there with "@this"';
+  test.each([
+    ['{ .o.class == "dog" }', made],
+    ['[nope]', made],
+    ['[@this].#(modelId=="1")#', 'also finds where nothing fits, as an empty list; leave out the "#" at its end'],
+  ])('a condition that says nothing of the request: %s', (condition, what) => {
+    expect(reports({ nodes: { root: { routerType: 'Switch', steps: [{ ...step, condition }] } } })).toEqual([
+      `"nodes.root.steps[0].condition" is ${JSON.stringify(condition)}, which GJSON ${what}`,
+    ]);
+  });
+
+  test.each([
+    'modelId',
+    '[@this].#(modelId=="1")',
+    'items.#(kind=="a)b").name',
+    'items.0',
+    '@this',
+    'weird(key',
+    'a\\(b',
+    'items.#',
+  ])('a right condition is told nothing: %s', (condition) => {
+    expect(reports({ nodes: { root: { routerType: 'Switch', steps: [{ ...step, condition }] } } })).toEqual([]);
   });
 
   test('services of another namespace, and those that speak gRPC', () => {

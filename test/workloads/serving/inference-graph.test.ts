@@ -68,7 +68,9 @@ test('nodes lead to nodes, and the router is as it is asked to be', () => {
     maxReplicas: 4,
     scaleMetric: 'cpu',
     scaleTarget: 60,
-    stepTimeout: Duration.seconds(20),
+    stepTimeout: Duration.seconds(90),
+    requestTimeout: Duration.minutes(2),
+    nodeName: 'worker-1',
     resources: { requests: { cpu: '50m' }, limits: { memory: '64Mi' } },
     nodeSelector: { pool: 'serving' },
     nodes: {
@@ -90,6 +92,7 @@ test('nodes lead to nodes, and the router is as it is asked to be', () => {
    {
      "maxReplicas": 4,
      "minReplicas": 2,
+     "nodeName": "worker-1",
      "nodeSelector": {
        "pool": "serving",
      },
@@ -129,7 +132,8 @@ test('nodes lead to nodes, and the router is as it is asked to be', () => {
        },
      },
      "routerTimeouts": {
-       "serviceClient": 20,
+       "serverWrite": 120,
+       "serviceClient": 90,
      },
      "scaleMetric": "cpu",
      "scaleTarget": 60,
@@ -169,6 +173,39 @@ test.each([[[50, 50]], [[90, 10]], [[0, 100]], [[33, 33, 34]]])(
   },
 );
 
+test('a graph that is stopped says so', () => {
+  const graph = new InferenceGraph(chartIn(), 'still', {
+    stop: true,
+    nodes: { root: { routerType: 'Ensemble', steps: [{ service: 'a' }] } },
+  });
+  expect(at(graph.resource.toJson(), 'metadata', 'annotations', 'serving.kserve.io/stop')).toBe('true');
+});
+
+test.each([
+  ['memory', 80],
+  ['cpu', undefined],
+] as const)('KServe follows %s as it is asked to', (scaleMetric, scaleTarget) => {
+  const graph = new InferenceGraph(chartIn(), 'scaled', {
+    ...{ maxReplicas: 3, scaleMetric },
+    nodes: { root: { routerType: 'Ensemble', steps: [{ service: 'a' }] } },
+  });
+  // It has a target of its own for the CPU alone.
+  expect(at(graph.resource.toJson(), 'spec')).toMatchObject({ scaleMetric });
+  expect((at(graph.resource.toJson(), 'spec') as { scaleTarget?: number }).scaleTarget).toBe(scaleTarget);
+});
+
+test('a name takes all that the label of the pods has', () => {
+  expect(
+    problemsOf(
+      (app) =>
+        new InferenceGraph(chartIn(app), 'long', {
+          ...{ name: 'a'.repeat(58), namespace: 'abcd' },
+          nodes: { root: { routerType: 'Ensemble', steps: [{ service: 'a' }] } },
+        }),
+    ),
+  ).toEqual([]);
+});
+
 test('names of nodes are checked where the program is written', () => {
   const messages = problemsOf((app) => {
     new InferenceGraph(chartIn(app), 'typed', {
@@ -182,6 +219,10 @@ test('names of nodes are checked where the program is written', () => {
       // @ts-expect-error a splitter needs weights
       nodes: { root: { routerType: 'Splitter', steps: [{ service: 'a' }] } },
     });
+    new InferenceGraph(chartIn(new Chart(app, 'third') as never), 'dependency', {
+      // @ts-expect-error a switch does not read it
+      nodes: { root: { routerType: 'Switch', steps: [{ service: 'a', condition: 'b', dependency: 'Hard' }] } },
+    });
   });
-  expect(messages).toHaveLength(3);
+  expect(messages).toHaveLength(4);
 });

@@ -1,12 +1,20 @@
 import { Chart } from 'cdk8s';
-import { InferenceService, TrainedModel, TrainedModelProps } from '../../../lib/workloads';
+import { SecretSource } from '../../../lib';
+import {
+  InferenceService,
+  InferenceServiceProps,
+  Storage,
+  TrainedModel,
+  TrainedModelProps,
+} from '../../../lib/workloads';
 import { problemsOf, testApp } from '../../support/app';
 
 const base = { service: 'many', framework: 'sklearn', storageUri: 's3://models/iris', memory: '256Mi' } as const;
 
+const container = { image: 'r.example/server:1', env: { MULTI_MODEL_SERVER: 'true' } } as const;
+
 test('a model comes after the service that serves it', () => {
   const chart = new Chart(testApp(), 'chart', { namespace: 'vision' });
-  const container = { image: 'r.example/server:1', env: { MULTI_MODEL_SERVER: 'true' } } as const;
   const service = new InferenceService(chart, 'many', { container });
   const model = new TrainedModel(chart, 'iris', { ...base, service, labels: { a: 'b' } });
   expect(model.resource.node.dependencies).toEqual([service]);
@@ -52,7 +60,20 @@ describe('reports', () => {
     [
       'a volume',
       { ...base, storageUri: 'pvc://models/iris' },
-      '"storageUri" is "pvc://models/iris", but several models are loaded from "s3", "gs" and "https" alone; copy the model there, or give it an InferenceService of its own',
+      '"storageUri" is "pvc://models/iris", but several models are loaded from "s3", "gs", "https" and "http" alone; copy the model there, or give it an InferenceService of its own',
+    ],
+    [
+      'a Storage',
+      {
+        ...base,
+        storageUri: Storage.s3({ bucket: 'models', path: 'iris', credentials: SecretSource.existing('keys') }),
+      },
+      '"storageUri" is a Storage, must be a text such as "s3://bucket/path": the agent in the pods of the service loads the model, with what their ServiceAccount may read, so give credentials to that by "serviceAccountName" of the service',
+    ],
+    [
+      'a model of the Hub',
+      { ...base, storageUri: 'hf://owner/name' },
+      expect.stringContaining('"hf://owner/name", but several') as string,
     ],
     ['an empty framework', { ...base, framework: '' }, '"framework" is "", must be a text that is not empty'],
     [
@@ -68,12 +89,49 @@ describe('reports', () => {
   test('a service of another namespace', () => {
     const messages = problemsOf((app) => {
       const chart = new Chart(app, 'chart', { namespace: 'vision' });
-      const container = { image: 'r.example/server:1' } as const;
       const service = new InferenceService(chart, 'many', { namespace: 'speech', container });
       new TrainedModel(chart, 'iris', { ...base, service });
     });
     expect(messages).toEqual([
       '[chart/iris] "service" is of the namespace "speech", and the model is in "vision"; put them into one',
     ]);
+  });
+
+  /** What is wrong with models of a service, each with an amount of memory. */
+  const servedBy = (props: InferenceServiceProps, ...memories: TrainedModelProps['memory'][]): string[] =>
+    problemsOf((app) => {
+      const chart = new Chart(app, 'chart', { namespace: 'vision' });
+      const service = new InferenceService(chart, 'many', props);
+      memories.forEach((memory, index) => new TrainedModel(chart, `m${index}`, { ...base, service, memory }));
+    });
+  const roomy = (memory: '1Gi') => ({ container: { ...container, resources: { limits: { memory } } } });
+
+  test('a server of one model, once for all of its models', () => {
+    expect(servedBy({ container: { image: 'r.example/server:1' } }, '1Mi', '1Mi')).toEqual([
+      '[chart/m0] "service" is the InferenceService "many", which takes one model; set "container.env.MULTI_MODEL_SERVER" of it to "true"',
+    ]);
+  });
+
+  test.each<[string, InferenceServiceProps]>([
+    ['from storage', { model: { format: 'sklearn', storage: Storage.pvc({ claim: 'models' }) } }],
+    ['from the Hub', { model: { format: 'huggingface', args: ['--model_id=owner/name'] } }],
+  ])('a service with a model of its own, %s', (_, props) => {
+    expect(servedBy(props, '1Mi')).toEqual([
+      '[chart/m0] "service" is the InferenceService "many", which serves a model of its own, and takes no others; give it a "container" with "MULTI_MODEL_SERVER" as "true" in its "env"',
+    ]);
+  });
+
+  test('a service whose runtime takes several models is told nothing', () => {
+    expect(servedBy({ model: { format: 'sklearn', runtime: { name: 'many-models' } } }, '1Mi')).toEqual([]);
+  });
+
+  test('models that together do not fit', () => {
+    expect(servedBy(roomy('1Gi'), '512Mi', '768Mi')).toEqual([
+      '[chart/m0] "memory" of the models "m0", "m1" makes 1.25Gi, must not be above the memory limit of the InferenceService "many", which is 1Gi; raise that, or make another service',
+    ]);
+    expect(servedBy(roomy('1Gi'), '2Gi')).toEqual([
+      '[chart/m0] "memory" is 2Gi, must not be above the memory limit of the InferenceService "many", which is 1Gi; raise that, or make another service',
+    ]);
+    expect(servedBy(roomy('1Gi'), '512Mi', '512Mi')).toEqual([]);
   });
 });
