@@ -7,7 +7,6 @@ import {
   gatewayConditions,
   group,
   groupKind,
-  hostname,
   hostPattern,
   kind,
   localReference,
@@ -15,15 +14,14 @@ import {
   objectName,
   parentReference,
   pendingConditions,
-  port,
-  protocol,
   sectionName,
 } from './gateway-parts';
+import { listener, listenerRules, routeKind } from './gateway-listener';
 import { httpRouteSpec } from './gateway-route';
 import type { GatewayClassSpec, GatewaySpec, HTTPRouteSpec } from './gateway.types';
 import { KindDefinition, PrinterColumn } from './kit/kind';
 import { CustomResource, CustomResourceProps } from './kit/resource';
-import { choice, embedded, immutable, int32, list, listByKey, map, object, required, Rule, string } from './kit/schema';
+import { immutable, int32, list, listByKey, map, object, required, Rule, string } from './kit/schema';
 
 const api = { group: groupKind, version: 'v1' } as const;
 const categories = ['gateway-api'];
@@ -72,6 +70,10 @@ interface Address {
   readonly value: string;
 }
 
+// Four numbers to 255, or groups of IPv6. Upstream says it with `oneOf` and formats.
+const octet = '(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])';
+const ipPattern = `^(${octet}\\.){3}${octet}$|^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$`;
+
 const address = object(
   'GatewayAddress',
   'One address.',
@@ -82,6 +84,11 @@ const address = object(
         rule: `self.type == 'Hostname' ? self.value.matches(r"""${hostPattern}"""): true`,
         message: `Hostname value must only contain valid characters (matching ${hostPattern})`,
         holds: ({ type, value }: Address) => type !== 'Hostname' || new RegExp(hostPattern).test(value),
+      },
+      {
+        rule: `self.type == 'IPAddress' ? self.value.matches(r"""${ipPattern}""") : true`,
+        message: 'IPAddress value must be an address of IPv4 or IPv6',
+        holds: ({ type = 'IPAddress', value }: Address) => type !== 'IPAddress' || new RegExp(ipPattern).test(value),
       },
     ],
   },
@@ -95,46 +102,6 @@ const uniqueAddresses = ['IPAddress', 'Hostname'].map((type): Rule => ({
     return new Set(values).size === values.length;
   },
 }));
-
-interface Listener {
-  readonly name: string;
-  readonly port: number;
-  readonly protocol: string;
-  readonly hostname?: string;
-  readonly tls?: { readonly mode?: string; readonly certificateRefs?: readonly unknown[]; readonly options?: object };
-}
-
-const listenerRules: readonly Rule[] = [
-  {
-    rule: "self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)",
-    message: "tls must not be specified for protocols ['HTTP', 'TCP', 'UDP']",
-    holds: (self: readonly Listener[]) =>
-      self.every((one) => !['HTTP', 'TCP', 'UDP'].includes(one.protocol) || one.tls === undefined),
-  },
-  {
-    rule: "self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (l.tls.mode == '' || l.tls.mode == 'Terminate') : true)",
-    message: 'tls mode must be Terminate for protocol HTTPS',
-    holds: (self: readonly Listener[]) =>
-      self.every((one) => one.protocol !== 'HTTPS' || (one.tls?.mode ?? 'Terminate') === 'Terminate'),
-  },
-  {
-    rule: "self.all(l, l.protocol in ['TCP', 'UDP'] ? (!has(l.hostname) || l.hostname == '') : true)",
-    message: "hostname must not be specified for protocols ['TCP', 'UDP']",
-    holds: (self: readonly Listener[]) =>
-      self.every((one) => !['TCP', 'UDP'].includes(one.protocol) || one.hostname === undefined),
-  },
-  {
-    rule: 'self.all(l1, self.exists_one(l2, l1.name == l2.name))',
-    message: 'Listener name must be unique within the Gateway',
-    holds: (self: readonly Listener[]) => new Set(self.map(({ name }) => name)).size === self.length,
-  },
-  {
-    rule: 'self.all(l1, self.exists_one(l2, l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))',
-    message: 'Combination of port, protocol and hostname must be unique for each listener',
-    holds: (self: readonly Listener[]) =>
-      new Set(self.map((one) => [one.port, one.protocol, one.hostname ?? ''].join(' '))).size === self.length,
-  },
-];
 
 const keyPattern =
   '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$';
@@ -150,67 +117,6 @@ const keyRules = (what: 'Annotation' | 'Label'): readonly Rule[] => [
     holds: (self: object) => Object.keys(self).every((key) => (key.split('/')[0] ?? '').length < 253),
   },
 ];
-
-const routeKind = object('GatewayRouteKind', 'One kind of routes.', {
-  group: group('API group of the routes.', groupKind),
-  kind: required(kind('Kind of the routes.')),
-});
-
-const listener = object('GatewayListener', 'One port that takes requests.', {
-  name: required(sectionName('Name of the listener, unique within the Gateway.')),
-  hostname: hostname('Host of the requests. All of them where left out.'),
-  port: required(port('Port that it listens on.')),
-  protocol: required(protocol),
-  tls: object(
-    'GatewayTLS',
-    'How connections are encrypted.',
-    {
-      mode: choice('Whether TLS ends here, or at the backend.', ['Terminate', 'Passthrough'], {
-        default: 'Terminate',
-      }),
-      certificateRefs: list(
-        'Certificates, usually Secrets of the type kubernetes.io/tls.',
-        object('GatewayCertificateReference', 'One certificate.', {
-          group: group('API group of the object.', ''),
-          kind: kind('Kind of the object.', 'Secret'),
-          name: required(objectName('Name of the object.')),
-          namespace: namespace('Namespace of the object. That of the Gateway where left out.'),
-        }),
-        { maxItems: 64 },
-      ),
-      options: annotationMap('Settings of the controller. At most 16.', [atMost(16)]),
-    },
-    {
-      rules: [
-        {
-          rule: "self.mode == 'Terminate' ? size(self.certificateRefs) > 0 || size(self.options) > 0 : true",
-          message: 'certificateRefs or options must be specified when mode is Terminate',
-          holds: ({ mode = 'Terminate', certificateRefs = [], options = {} }: NonNullable<Listener['tls']>) =>
-            mode !== 'Terminate' || certificateRefs.length > 0 || Object.keys(options).length > 0,
-        },
-      ],
-    },
-  ),
-  allowedRoutes: object(
-    'GatewayAllowedRoutes',
-    'Routes that may be attached.',
-    {
-      namespaces: object(
-        'GatewayRouteNamespaces',
-        'Namespaces whose routes may be.',
-        {
-          from: choice('Those of the Gateway, of a selector, or all.', ['All', 'Selector', 'Same'], {
-            default: 'Same',
-          }),
-          selector: embedded('meta/v1.LabelSelector', 'Labels of the namespaces, with Selector.'),
-        },
-        { default: { from: 'Same' } },
-      ),
-      kinds: list('Kinds of the routes. Those that fit the protocol where left out.', routeKind, { maxItems: 8 }),
-    },
-    { default: { namespaces: { from: 'Same' } } },
-  ),
-});
 
 /** @see https://gateway-api.sigs.k8s.io/api-types/gateway/ */
 export const gateway = new KindDefinition({

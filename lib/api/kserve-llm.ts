@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { LLMInferenceServiceSpec } from './kserve-llm.types';
+import { llmPoolSpec, llmRouteSpec, llmRouteTemplate } from './kserve-llm-route';
 import { address, servingStatus } from './kserve-parts';
 import { KindDefinition } from './kit/kind';
 import { CustomResource, CustomResourceProps } from './kit/resource';
@@ -43,38 +44,43 @@ const references = (typeName: string, description: string): Schema =>
 const localReference = (description: string): Schema =>
   object('LLMLocalReference', description, { name: string('Its name.', { default: '' }) });
 
-const spec = object('LLMInferenceServiceSpec', 'The model, and how it is served.', {
-  model: object('LLMModel', 'The model.', {
-    uri: required(string('Where it is: hf://, s3://, pvc://, oci:// and others.')),
-    name: string('Name that requests give. That of the object where left out.'),
-    criticality: choice('What happens to its requests when there are too many.', ['Critical', 'Standard', 'Sheddable']),
-    lora: object('LLMLora', 'Adapters beside the model.', {
-      adapters: { description: 'The adapters: each has a uri and a name.', open: true },
-    }),
-  }),
-  ...workload,
-  prefill: object('LLMPrefill', 'Pods that read prompts, apart from those that write answers.', workload),
-  router: object('LLMRouter', 'How requests come in. Empty objects ask for KServe’s own.', {
-    route: object('LLMRoute', 'The HTTPRoute.', {
-      http: object('LLMHttpRoute', 'One of these.', {
-        refs: list('Those that are there already.', localReference('One of them.')),
-        spec: { type: 'object', description: 'Specification of one that KServe makes: an HTTPRouteSpec.', open: true },
+const specWith = (route: Schema): Schema =>
+  object('LLMInferenceServiceSpec', 'The model, and how it is served.', {
+    model: object('LLMModel', 'The model.', {
+      uri: required(string('Where it is: hf://, s3://, pvc://, oci:// and others.')),
+      name: string('Name that requests give. That of the object where left out.'),
+      criticality: choice('What happens to its requests when there are too many.', [
+        'Critical',
+        'Standard',
+        'Sheddable',
+      ]),
+      lora: object('LLMLora', 'Adapters beside the model.', {
+        adapters: { description: 'The adapters: each has a uri and a name.', open: true },
       }),
     }),
-    gateway: references('LLMGateway', 'The Gateways.'),
-    ingress: references('LLMIngress', 'The Ingresses.'),
-    scheduler: object('LLMScheduler', 'What picks the pod for each request.', {
-      pool: object('LLMPool', 'The InferencePool: one of these.', {
-        ref: localReference('The one that is there already.'),
-        spec: { type: 'object', description: 'Specification of one that KServe makes.', open: true },
+    ...workload,
+    prefill: object('LLMPrefill', 'Pods that read prompts, apart from those that write answers.', workload),
+    router: object('LLMRouter', 'How requests come in. Empty objects ask for KServe’s own.', {
+      route: object('LLMRoute', 'The HTTPRoute.', {
+        http: object('LLMHttpRoute', 'One of these.', {
+          refs: list('Those that are there already.', localReference('One of them.')),
+          spec: route,
+        }),
       }),
-      template: template('The pod that picks.'),
+      gateway: references('LLMGateway', 'The Gateways.'),
+      ingress: references('LLMIngress', 'The Ingresses.'),
+      scheduler: object('LLMScheduler', 'What picks the pod for each request.', {
+        pool: object('LLMPool', 'The InferencePool: one of these.', {
+          ref: localReference('The one that is there already.'),
+          spec: llmPoolSpec,
+        }),
+        template: template('The pod that picks.'),
+      }),
     }),
-  }),
-  baseRefs: list('LLMInferenceServiceConfigs that this one builds on.', localReference('One of them.')),
-});
+    baseRefs: list('LLMInferenceServiceConfigs that this one builds on.', localReference('One of them.')),
+  });
 
-const kind = { group: 'serving.kserve.io', version: 'v1alpha1', namespaced: true, spec } as const;
+const kind = { group: 'serving.kserve.io', version: 'v1alpha1', namespaced: true } as const;
 
 /** @see https://kserve.github.io/website/docs/model-serving/generative-inference/llmisvc/llmisvc-overview */
 export const llmInferenceService = new KindDefinition({
@@ -82,6 +88,7 @@ export const llmInferenceService = new KindDefinition({
   kind: 'LLMInferenceService',
   names: { plural: 'llminferenceservices', shortNames: ['llmisvc'] },
   description: 'A large language model that answers requests.',
+  spec: specWith(llmRouteSpec),
   status: object('LLMInferenceServiceStatus', 'How far the service is.', {
     ...servingStatus,
     address,
@@ -102,6 +109,7 @@ export const llmInferenceServiceConfig = new KindDefinition({
   kind: 'LLMInferenceServiceConfig',
   names: { plural: 'llminferenceserviceconfigs' },
   description: 'What several LLMInferenceServices share.',
+  spec: specWith(llmRouteTemplate),
 });
 
 /** A large language model that answers requests, with every field of the API. */

@@ -251,6 +251,35 @@ export const gatewayRules = {
     ],
     breaking: [{ group: '', kind: 'Service', name: 'a' }],
   },
+  'IPAddress value must be an address of IPv4 or IPv6': {
+    holding: [
+      host('a'),
+      ...['192.0.2.1', '255.255.255.255', '0.0.0.0', '2001:db8::1', '::', '::ffff:192.0.2.1'].map(ip),
+    ],
+    breaking: ['', 'edge.example.com', '192.0.2', '256.0.0.1', '192.0.2.1/24', '1.2.3.4.5', 'A'].map(ip),
+  },
+  'numerator must be less than or equal to denominator': {
+    holding: [
+      { numerator: 0, denominator: 1 },
+      { numerator: 100, denominator: 100 },
+    ],
+    breaking: [
+      { numerator: 101, denominator: 100 },
+      { numerator: 2, denominator: 1 },
+    ],
+  },
+  'AbsoluteTimeout must be specified when cookie lifetimeType is Permanent': {
+    holding: [
+      {},
+      { cookieConfig: {} },
+      { cookieConfig: { lifetimeType: 'Session' } },
+      { cookieConfig: { lifetimeType: 'Permanent' }, absoluteTimeout: '1h' },
+    ],
+    breaking: [
+      { cookieConfig: { lifetimeType: 'Permanent' } },
+      { cookieConfig: { lifetimeType: 'Permanent' }, type: 'Cookie' },
+    ],
+  },
   'statusCode must be 301 or 302': { holding: [301, 302], breaking: [300, 303, 0] },
   'backendRequest timeout cannot be longer than request timeout': {
     holding: [

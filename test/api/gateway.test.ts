@@ -1,5 +1,7 @@
-import { Chart } from 'cdk8s';
-import { gateway } from '../../lib/api';
+import { ApiObject, Chart } from 'cdk8s';
+import { gateway, kserveLlm } from '../../lib/api';
+import { CertManager, KServe } from '../../components';
+import { Platform } from '../../lib';
 import { problemsOf, testApp } from '../support/app';
 
 const listener = { name: 'http', port: 80, protocol: 'HTTP' };
@@ -42,6 +44,18 @@ test('a whole way into the cluster is right', () => {
   });
   expect(chart.node.findAll().flatMap((node) => node.node.validate())).toEqual([]);
   expect(route.toJson()).toMatchObject({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' });
+});
+
+test('its CRDs are those of the cluster: no component installs them', () => {
+  const platform = new Platform(testApp(), 'local');
+  const certificates = new CertManager(platform, 'cert-manager', { gatewayApi: true });
+  const ingress = { domain: 'models.example.com', gateway: { name: 'edge', namespace: 'gateways' } };
+  new KServe(platform, 'kserve', { certificates, ingress, llmInferenceService: true });
+  const crds = platform.node
+    .findAll()
+    .flatMap((node) => (ApiObject.isApiObject(node) && node.kind === 'CustomResourceDefinition' ? [node.name] : []));
+  expect(crds).toContain('llminferenceservices.serving.kserve.io');
+  expect(crds.filter((name) => name.endsWith('gateway.networking.k8s.io'))).toEqual([]);
 });
 
 const listeners = (...all: object[]) => ({ gatewayClassName: 'class', listeners: all });
@@ -171,9 +185,98 @@ describe('refuses', () => {
       { rules: [1, 2, 3].map(() => ({ matches: Array.from({ length: 50 }, () => prefix) })) },
       'must be less than 128',
     ],
+    [
+      'an address that is a name',
+      'Gateway',
+      { ...listeners(listener), addresses: [{ value: 'edge.example.com' }] },
+      'IPAddress value must be an address of IPv4 or IPv6',
+    ],
+    [
+      'a Gateway and its default, twice',
+      'HTTPRoute',
+      parents({ name: 'a' }, { name: 'a', kind: 'Gateway', sectionName: 'x' }),
+      'sectionName must be specified',
+    ],
     ['a misspelt field', 'HTTPRoute', { hostname: ['a.example'] }, 'did you mean "hostnames"?'],
   ])('%s', (_, kind, spec, message) => {
     const found = problemsOf((app) => new gateway[kind](new Chart(app, 'chart'), 'it', { spec: spec as never }));
     expect(found.join('\n')).toContain(message);
+  });
+});
+
+describe('within an LLMInferenceService', () => {
+  const model = { uri: 'hf://a/b' };
+  const llm = (spec: object): string[] =>
+    problemsOf((app) => new kserveLlm.LLMInferenceService(new Chart(app, 'chart'), 'it', { spec: spec }));
+  const route = (spec: object) => ({ model, router: { route: { http: { spec } } } });
+  const pool = (spec: object) => ({ model, router: { scheduler: { pool: { spec } } } });
+
+  test('a route and a pool are right', () => {
+    const spec = {
+      parentRefs: [{ name: 'edge', namespace: 'gateways' }],
+      rules: [
+        {
+          name: 'chat',
+          matches: [{ path: { type: 'PathPrefix' as const, value: '/qwen' } }],
+          filters: [
+            { type: 'RequestMirror' as const, requestMirror: { backendRef: backend, fraction: { numerator: 5 } } },
+          ],
+          backendRefs: [{ ...backend, weight: 2 }],
+          retry: { codes: [503], attempts: 2, backoff: '1s' },
+          sessionPersistence: { type: 'Cookie' as const, cookieConfig: { lifetimeType: 'Session' as const } },
+        },
+      ],
+    };
+    const extensionRef = { name: 'picker', failureMode: 'FailOpen' as const };
+    const { router } = pool({ selector: { app: 'qwen' }, targetPortNumber: 8000, extensionRef });
+    expect(llm({ model, router: { ...router, ...route(spec).router } })).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ['a path that does not start', route(path('qwen')), "must be an absolute path and start with '/'"],
+    ['a Service without a port', route({ rules: [{ backendRefs: [{ name: 'a' }] }] }), 'Must have port for Service'],
+    ['a namespace in capitals', route({ parentRefs: [{ name: 'a', namespace: 'A' }] }), 'parentRefs[0].namespace"'],
+    ['a misspelt field', route({ hostname: ['a.example'] }), 'did you mean "hostnames"?'],
+    ['no status of a failure', route(rule({ retry: { codes: [200] } })), 'rules[0].retry.codes[0]" is 200'],
+    [
+      'more than all requests',
+      route(
+        rule({
+          filters: [
+            {
+              type: 'RequestMirror',
+              requestMirror: { backendRef: backend, fraction: { numerator: 2, denominator: 1 } },
+            },
+          ],
+        }),
+      ),
+      'numerator must be less than or equal to denominator',
+    ],
+    [
+      'a cookie that never ends',
+      route(rule({ sessionPersistence: { cookieConfig: { lifetimeType: 'Permanent' } } })),
+      'AbsoluteTimeout must be specified',
+    ],
+    ['a pool without a port', pool({ selector: {}, extensionRef: { name: 'a' } }), 'targetPortNumber" is missing'],
+    ['a pool without a picker', pool({ selector: {}, targetPortNumber: 1 }), 'extensionRef" is missing'],
+    [
+      'another failure mode',
+      pool({ selector: {}, targetPortNumber: 1, extensionRef: { name: 'a', failureMode: 'Open' } }),
+      '"FailOpen", "FailClose"',
+    ],
+  ])('%s is refused', (_, spec, message) => {
+    expect(llm(spec).join('\n')).toContain(message);
+  });
+
+  test('a configuration takes templates', () => {
+    const spec = {
+      parentRefs: [{ name: '{{ .GlobalConfig.IngressGatewayName }}', namespace: '{{ .A }}' }],
+      ...path('{{ .ObjectMeta.Name }}//'),
+    };
+    const found = problemsOf(
+      (app) => new kserveLlm.LLMInferenceServiceConfig(new Chart(app, 'chart'), 'it', { spec: route(spec) }),
+    );
+    expect(found).toEqual([]);
+    expect(llm(route(spec))).not.toEqual([]);
   });
 });

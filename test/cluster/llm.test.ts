@@ -52,7 +52,7 @@ async function definitionsOfOthers(): Promise<string[]> {
   );
 }
 
-/** Answers everything, and takes the arguments that KServe adds for vLLM. */
+/** Answers everything. */
 const standIn = 'import http.server as s; s.HTTPServer(("", 8000), s.SimpleHTTPRequestHandler).serve_forever()';
 
 /** A service whose server is the stand-in, on a volume that has no model. */
@@ -63,7 +63,8 @@ const service = (name: string, props: Partial<LLMInferenceServiceProps> = {}): s
     new LLMInferenceService(chart, name, {
       model: Storage.pvc({ claim: CLAIM, path: name }),
       image: STAND_IN,
-      command: ['python3', '-c', standIn],
+      command: ['python3'],
+      args: ['-c', standIn],
       readinessProbe: probe,
       livenessProbe: probe,
       resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '1', memory: '256Mi' } },
@@ -143,7 +144,7 @@ describeLevel(3, 'language models', () => {
     expect(deployment.status).toMatchObject({ readyReplicas: 1 });
     expect(deployment.spec).toMatchObject({
       template: {
-        spec: { containers: [{ name: 'main', image: STAND_IN, command: ['python3', '-c', standIn] }] },
+        spec: { containers: [{ name: 'main', image: STAND_IN, command: ['python3'], args: ['-c', standIn] }] },
       },
     });
     expect(await names('services')).toEqual(['service/plain-kserve-workload-svc']);

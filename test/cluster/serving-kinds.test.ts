@@ -5,6 +5,7 @@ import { CustomResourceDefinition, gateway } from '../../lib/api';
 import { apiGroups } from '../../lib/api/groups';
 import { KubernetesObject } from '../../lib/core/manifest';
 import { LLMInferenceService, Storage } from '../../lib/workloads';
+import { wrongLlmInferenceServices } from '../bad-input/llm-inference-services';
 import { wrongServingKinds } from '../bad-input/serving-kinds';
 import { ApiServer } from './harness/api-server';
 import { describeLevel } from './harness/level';
@@ -44,7 +45,9 @@ describeLevel(2, 'kinds of serving', () => {
     await server.stop();
   });
 
-  test.each(wrongServingKinds.map((wrong) => [wrong.name, wrong] as const))('refuses %s', async (_, given) => {
+  const wrongKinds = [...wrongServingKinds, ...wrongLlmInferenceServices];
+
+  test.each(wrongKinds.map((wrong) => [wrong.name, wrong] as const))('refuses %s', async (_, given) => {
     const { code, stderr } = await server.exec('kubectl', ['create', '--validate=strict', '-f', '-'], {
       input: JSON.stringify(given.object),
     });

@@ -29,7 +29,7 @@ const granted = [
 const deeper =
   /\.runtimePatches\[\]\.trainingRuntimeSpec\.template\.spec\.replicatedJobs\[\]\.template\.spec\.template(\.|$)/;
 
-// Specifications of other APIs' objects, which ours leave open.
+// Specifications of other APIs' objects, which gateway.test.ts compares with upstream's own definitions.
 const open = /\.router\.(route\.http|scheduler\.pool)\.spec(\.|$)/;
 
 compare('reference (KEELSON_REFERENCE)', () => {

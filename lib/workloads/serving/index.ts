@@ -32,4 +32,5 @@ export { TrainedModel } from './trained-model';
 export type { TrainedModelProps } from './trained-model';
 export { LLMInferenceService } from './llm-inference-service';
 export type { LLMInferenceServiceProps, LlmRouter } from './llm-inference-service';
-export type { LlmParallelism, LlmPodOptions, LlmServerOptions } from './llm-pods';
+export type { LlmParallelism } from './llm-parallelism';
+export type { LlmPodOptions, LlmServerOptions } from './llm-pods';

@@ -18,7 +18,7 @@ import {
   propsOf,
 } from '../../core/props';
 import { shown } from '../../core/words';
-import { knownPods, LlmPodOptions, llmPods } from './llm-pods';
+import { knownPods, LlmModel, LlmPodOptions, llmPods } from './llm-pods';
 import { defined } from './serving-container';
 import { Storage } from './storage';
 import { readStorage } from './storage-account';
@@ -39,7 +39,11 @@ export interface LlmRouter {
 
 /** Props of {@link LLMInferenceService}. Those of pods are of the pods that write answers. */
 export interface LLMInferenceServiceProps extends LlmPodOptions {
-  /** Name of the service: a label of RFC 1035 of at most 40 characters. @default - the construct's id */
+  /**
+   * Name of the service: a label of RFC 1035 of at most 40 characters, 32 with workers that read prompts; from 11 replicas
+   * with workers, one less.
+   * @default - the construct's id
+   */
   readonly name?: string;
   /** Namespace of the service. It enforces `baseline` at most, as the servers of the release run as root. @default - the chart's */
   readonly namespace?: string;
@@ -47,9 +51,12 @@ export interface LLMInferenceServiceProps extends LlmPodOptions {
   readonly model: Storage;
   /** Name that requests give. @default - that of the service */
   readonly modelName?: string;
-  /** What happens to its requests when there are too many. @default 'Standard' */
+  /** What the scheduler does with its requests when there are too many. @default - KServe's: 'Critical' */
   readonly criticality?: 'Critical' | 'Standard' | 'Sheddable';
-  /** Pods that read prompts, apart from those that write answers. @default - the same pods do both */
+  /**
+   * Pods that read prompts, apart from those that write answers. The scheduler says which, so that `router` has one.
+   * @default - the same pods do both
+   */
   readonly prefill?: LlmPodOptions;
   /** How requests reach it. `none` leaves that to the cluster's Services. @default - by a route on KServe's Gateway */
   readonly router?: LlmRouter | 'none';
@@ -68,8 +75,22 @@ const known: Record<keyof LLMInferenceServiceProps, true> = {
   ...{ router: true, baseRefs: true, serviceAccountName: true, labels: true, annotations: true },
 };
 
-/** KServe hangs up to 23 characters behind the name, and Services have 63. */
+/** Of Services, so that KServe's `<name>-kserve-workload-svc` keeps the name, and of pods of groups. */
 const longestName = 40;
+/** Longest name of a StatefulSet whose pods can be labelled with its revision. LeaderWorkerSet makes one for each group. */
+const longestSet = 52;
+
+/** Characters that the name may have. */
+function mostOf(given: Partial<LLMInferenceServiceProps>): number {
+  const groups = [
+    { pods: given, suffix: '-kserve-mn' },
+    { pods: given.prefill, suffix: '-kserve-mn-prefill' },
+  ];
+  const limits = groups.flatMap(({ pods, suffix }) =>
+    pods?.worker === undefined ? [] : [longestSet - `${suffix}-${Math.max((pods.replicas ?? 1) - 1, 0)}`.length],
+  );
+  return Math.min(longestName, ...limits);
+}
 
 /**
  * A large language model, by KServe's controller for them: with schedulers that know caches, prompts read on machines of their
@@ -84,6 +105,11 @@ export class LLMInferenceService extends Construct {
   readonly name: string;
   /** Namespace of the service; `undefined` where neither the service nor its chart names one. */
   readonly namespace: string | undefined;
+  /**
+   * Address of the servers within the cluster, past the Gateway and its scheduler; `undefined` with `prefill`, whose pods
+   * stand behind the same Service. It speaks OpenAI's protocol: `<url>/v1/chat/completions`.
+   */
+  readonly url: string | undefined;
 
   constructor(scope: Construct, id: string, props: LLMInferenceServiceProps) {
     super(scope, id);
@@ -93,6 +119,10 @@ export class LLMInferenceService extends Construct {
     this.name = given.name ?? id;
     this.namespace = given.namespace ?? chart.namespace;
     this.checkProps(given);
+    this.url =
+      given.prefill === undefined
+        ? `http://${this.name}-kserve-workload-svc.${this.namespace ?? 'default'}.svc.cluster.local:8000`
+        : undefined;
 
     const user = { prop: 'model', name: `${this.name}-model`, namespace: this.namespace };
     const storage = readStorage(this, given.model, { ...user, serviceAccountName: given.serviceAccountName });
@@ -103,7 +133,8 @@ export class LLMInferenceService extends Construct {
       );
     }
     const account = given.serviceAccountName ?? storage?.account?.name;
-    const pods = llmPods(this, '', given, account);
+    const model = { name: given.modelName ?? this.name, account };
+    const pods = llmPods(this, '', given, { ...model, behindSidecar: given.prefill !== undefined });
     this.resource = new kserveLlm.LLMInferenceService(this, 'Resource', {
       metadata: {
         name: this.name,
@@ -114,13 +145,13 @@ export class LLMInferenceService extends Construct {
       spec: defined<LLMInferenceServiceSpec>({
         model: defined({
           uri: storage?.uri ?? 'hf://missing/missing',
-          name: given.modelName ?? this.name,
+          name: model.name,
           criticality: checkOneOf(this, 'criticality', given.criticality, ['Critical', 'Standard', 'Sheddable'])
             ? given.criticality
             : undefined,
         }),
         ...pods,
-        prefill: this.prefill(given.prefill, account),
+        prefill: this.prefill(given, { ...model, behindSidecar: false }),
         router: this.router(given.router),
         baseRefs: given.baseRefs === undefined ? undefined : listOf(given.baseRefs).map((name) => ({ name })),
       }),
@@ -128,11 +159,21 @@ export class LLMInferenceService extends Construct {
     if (storage?.account !== undefined) this.resource.node.addDependency(storage.account);
   }
 
-  private prefill(options: LlmPodOptions | undefined, account: string | undefined): LLMInferenceServiceSpec['prefill'] {
+  private prefill(
+    { prefill: options, router, baseRefs }: Partial<LLMInferenceServiceProps>,
+    model: LlmModel,
+  ): LLMInferenceServiceSpec['prefill'] {
     if (options === undefined || !checkObject(this, 'prefill', options)) return undefined;
     const given = propsOf(this, options);
     checkKnown(this, given, knownPods);
-    return llmPods(this, 'prefill.', given, account);
+    const scheduled = router === 'none' || baseRefs !== undefined || (router?.scheduler ?? false);
+    if (!scheduled) {
+      report(
+        this,
+        '"prefill" is given, but nothing sends prompts to its pods; set "router.scheduler" to true, which needs the Gateway API Inference Extension',
+      );
+    }
+    return llmPods(this, 'prefill.', given, model);
   }
 
   private router(options: LlmRouter | 'none' | undefined): LLMInferenceServiceSpec['router'] {
@@ -175,11 +216,10 @@ export class LLMInferenceService extends Construct {
 
   private checkProps(given: Partial<LLMInferenceServiceProps>): void {
     checkLabel(this, 'namespace', this.namespace);
-    if (checkLabel(this, 'name', this.name, 'RFC 1035') && this.name.length > longestName) {
-      report(
-        this,
-        `"name" has ${this.name.length} characters, must have at most ${longestName}, as KServe names Services after it`,
-      );
+    const most = mostOf(given);
+    if (checkLabel(this, 'name', this.name, 'RFC 1035') && this.name.length > most) {
+      const what = most < longestName ? 'pods of groups are labelled with it' : 'KServe names Services after it';
+      report(this, `"name" has ${this.name.length} characters, must have at most ${most}, as ${what}`);
     }
     checkText(this, 'modelName', given.modelName);
     checkTexts(this, 'baseRefs', given.baseRefs);

@@ -42,6 +42,52 @@ test('prompts are read apart from answers, over nodes, with a scheduler', () => 
   expect(account?.node.path).toContain('account');
 });
 
+describe('arguments of vLLM', () => {
+  const own = (port: string): string[] => ['--served-model-name', 'chat', '--port', port, '--disable-log-requests'];
+  const main = (props: Partial<LLMInferenceServiceProps>, path: string): unknown => {
+    const service = new LLMInferenceService(chart(), 'qwen', { model, modelName: 'chat', ...props });
+    return at(service.resource.toJson(), 'spec', ...path.split('.'), 'containers', 0);
+  };
+
+  test('of a server alone are said as a whole', () => {
+    expect(main({ parallelism: { tensor: 2 }, args: ['--max-model-len', '8192'] }, 'template')).toEqual({
+      name: 'main',
+      args: [...own('8000'), '--tensor-parallel-size', '2', '--max-model-len', '8192'],
+    });
+    expect(main({ parallelism: { data: 2, dataLocal: 2, expert: true } }, 'template')).toMatchObject({
+      args: [...own('8000'), '--data-parallel-size', '2', '--enable-expert-parallel'],
+    });
+  });
+
+  test('follow the sidecar that stands before those who write answers', () => {
+    const parallelism = { tensor: 2 };
+    const props = { parallelism, prefill: { parallelism }, router: { scheduler: true } };
+    expect(main(props, 'template')).toMatchObject({ args: [...own('8001'), '--tensor-parallel-size', '2'] });
+    expect(main(props, 'prefill.template')).toMatchObject({ args: [...own('8000'), '--tensor-parallel-size', '2'] });
+  });
+
+  test('of a group go to its shell', () => {
+    const parallelism = { data: 2, dataLocal: 1, tensor: 4 };
+    const props = { parallelism, args: ['--seed', '7'], env: { A: 'b' }, worker: { args: ['--seed=8'] } };
+    const further = (value: string) => ({ name: 'VLLM_ADDITIONAL_ARGS', value });
+    expect(main(props, 'template')).toEqual({ name: 'main', env: [{ name: 'A', value: 'b' }, further('--seed 7')] });
+    expect(main(props, 'worker')).toEqual({ name: 'main', env: [further('--seed=8')] });
+  });
+
+  test('of another command are its own', () => {
+    expect(main({ command: ['serve'], args: ['a b'], parallelism: { tensor: 2 } }, 'template')).toEqual({
+      ...{ name: 'main', command: ['serve'], args: ['a b'] },
+    });
+  });
+});
+
+test('the address is that of the servers, where all of them answer', () => {
+  const { url } = new LLMInferenceService(chart(), 'qwen', { model });
+  expect(url).toBe('http://qwen-kserve-workload-svc.vision.svc.cluster.local:8000');
+  const apart = new LLMInferenceService(chart(), 'qwen', { model, prefill: {}, router: { scheduler: true } });
+  expect(apart.url).toBeUndefined();
+});
+
 test('without a router, and with an account of its own', () => {
   const service = new LLMInferenceService(chart(), 'plain', { model, router: 'none', serviceAccountName: 'reader' });
   expect(at(service.resource.toJson(), 'spec')).toEqual({
@@ -111,6 +157,63 @@ describe('reports', () => {
       { model, worker: {}, parallelism: { data: 9, dataLocal: 2 } },
       '"parallelism.data" is 9, must be a multiple of "dataLocal", which is 2',
     ],
+    [
+      'copies in pods that are not there',
+      { model, parallelism: { data: 4, dataLocal: 2 } },
+      '"parallelism.data" is 4, must be 2 like "dataLocal" where one pod has all copies; give "worker" for further pods, which may be {}',
+    ],
+    [
+      'copies that read prompts in pods that are not there',
+      { model, router: 'none', prefill: { parallelism: { data: 4, dataLocal: 2 } } },
+      /give "prefill.worker" for further pods/,
+    ],
+    [
+      'too few GPUs among the limits',
+      { model, parallelism: { tensor: 4 }, resources: { limits: { 'nvidia.com/gpu': '2' } } },
+      '"resources.limits.nvidia.com/gpu" is "2", must be at least 4: "tensor" times "dataLocal" of "parallelism" in each pod',
+    ],
+    [
+      'too few GPUs of workers',
+      { model, parallelism: { data: 4, dataLocal: 2 }, worker: { gpus: 1 } },
+      '"worker.gpus" is 1, must be at least 2: "tensor" times "dataLocal" of "parallelism" in each pod',
+    ],
+    [
+      'prompts that nobody sends',
+      { model, prefill: {}, router: { scheduler: false } },
+      '"prefill" is given, but nothing sends prompts to its pods; set "router.scheduler" to true, which needs the Gateway API Inference Extension',
+    ],
+    [
+      'an argument that a shell divides',
+      { model, worker: {}, parallelism: { data: 2, dataLocal: 1 }, args: ['--chat-template', 'a b'] },
+      '"args[1]" is "a b", must be without spaces, "*", "?", "[" and "\\": a shell divides it in a group of pods; give "command" to start the server yourself',
+    ],
+    [
+      'arguments twice',
+      {
+        ...{ model, parallelism: { data: 2, dataLocal: 1 } },
+        worker: { args: ['--seed=1'], env: { VLLM_ADDITIONAL_ARGS: '--seed=2' } },
+      },
+      '"worker.args" and "worker.env.VLLM_ADDITIONAL_ARGS" say the same thing; leave one out',
+    ],
+    [
+      'a command without arguments',
+      { model, command: ['serve'], args: [] },
+      '"command" is given without "args", and KServe then adds those of vLLM; leave the program alone in "command", and put the words after it into "args"',
+    ],
+    ['arguments as a text', { model, args: '--seed=1' }, /^"args" is "--seed=1", must be a list of texts/],
+    [
+      'a name too long for groups that read prompts',
+      {
+        ...{ model, name: 'q'.repeat(33), router: 'none' },
+        prefill: { worker: {}, parallelism: { data: 2, dataLocal: 1 } },
+      },
+      '"name" has 33 characters, must have at most 32, as pods of groups are labelled with it',
+    ],
+    [
+      'a name too long for many groups',
+      { model, name: 'q'.repeat(40), replicas: 11, worker: {}, parallelism: { data: 2, dataLocal: 1 } },
+      '"name" has 40 characters, must have at most 39, as pods of groups are labelled with it',
+    ],
     ['workers without a spread', { model, worker: {} }, spread],
     [
       'stages without workers',
@@ -124,7 +227,7 @@ describe('reports', () => {
     ],
     [
       'too few GPUs that read prompts',
-      { model, prefill: { gpus: 1, parallelism: { tensor: 2 } } },
+      { model, router: { scheduler: true }, prefill: { gpus: 1, parallelism: { tensor: 2 } } },
       '"prefill.gpus" is 1, must be at least 2: "tensor" times "dataLocal" of "prefill.parallelism" in each pod',
     ],
     [
