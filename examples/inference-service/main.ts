@@ -19,9 +19,15 @@ export function inferenceServices(app: App): Chart {
     volumes: [{ name: 'models', persistentVolumeClaim: { claimName: 'models' } }],
     volumeMounts: [{ name: 'models', mountPath: '/models' }],
     podSecurity: 'restricted',
+    runAsUser: 1000,
   });
   const iris = new InferenceService(chart, 'iris', {
-    model: { format: 'sklearn', storage: Storage.pvc({ claim: 'models', path: 'iris' }) },
+    model: {
+      format: 'sklearn',
+      storage: Storage.pvc({ claim: 'models', path: 'iris' }),
+      // The server also starts without a model, and counts as ready. This starts it again until the job has written one.
+      startupProbe: { httpGet: { path: '/v1/models/iris', port: 8080 }, periodSeconds: 5, failureThreshold: 24 },
+    },
     autoscaling: { minReplicas: 1, maxReplicas: 3, target: 70 },
   });
 
