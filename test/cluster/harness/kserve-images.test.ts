@@ -20,6 +20,7 @@ const SERVING = 'keelson.test/serving:1';
 const kserve = {
   'kserve-controller': kserveImages.controller,
   'kserve-localmodel-controller': kserveImages.localModelController,
+  'kserve-localmodelnode-agent': kserveImages.localModelAgent,
   'llmisvc-controller': kserveImages.llmController,
   agent: kserveImages.agent,
   router: kserveImages.router,
@@ -35,6 +36,7 @@ const certManager = {
 const flags = {
   'kserve-controller': '-health-probe-addr',
   'kserve-localmodel-controller': '-leader-elect',
+  'kserve-localmodelnode-agent': '-leader-elect',
   'llmisvc-controller': '-metrics-secure',
   agent: '--enable-puller',
   router: '--graph-json',

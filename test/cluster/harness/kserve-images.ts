@@ -15,6 +15,7 @@ interface GoProgram {
 const programs = {
   'kserve-controller': { command: 'kserve-controller', path: '/manager' },
   'kserve-localmodel-controller': { command: 'kserve-localmodel-controller', path: '/manager' },
+  'kserve-localmodelnode-agent': { command: 'kserve-localmodelnode-agent', path: '/manager' },
   'llmisvc-controller': { command: 'kserve-llmisvc-controller', path: '/manager' },
   agent: { command: 'kserve-agent', path: '/ko-app/agent' },
   router: { command: 'kserve-router', path: '/ko-app/router' },
