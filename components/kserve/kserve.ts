@@ -102,7 +102,7 @@ export class KServe<Runtime extends ServingRuntimeName = ServingRuntimeName> ext
 
   /** The runtimes to install. Reports wrong ones, and goes on without them. */
   private runtimeNames(given: readonly Runtime[] | undefined): readonly Runtime[] {
-    const all = releaseRuntimes as readonly ServingRuntimeName[] as readonly Runtime[];
+    const all = releaseRuntimes as readonly Runtime[];
     if (given === undefined || !checkTexts(this, 'runtimes', given)) return all;
     const names = listOf(given);
     for (const twice of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {

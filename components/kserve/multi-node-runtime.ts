@@ -1,4 +1,5 @@
 import type { Container, EnvVar, Probe } from 'kubernetes-types/core/v1';
+import { releaseRuntimeFields } from '../../lib/api/kserve-release-runtimes';
 import { modelSecurity } from './model-security';
 import { images } from './version';
 import { ContainerImage, metricsAt, RuntimeSpec } from './runtime-spec';
@@ -36,8 +37,7 @@ export function multiNodeRuntime(image: ContainerImage): RuntimeSpec {
   const volumes = [{ name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '3Gi' } }];
   return {
     annotations: metricsAt(8080),
-    supportedModelFormats: [{ name: 'huggingface', version: '1', autoSelect: true, priority: 2 }],
-    protocolVersions: ['v2', 'v1'],
+    ...releaseRuntimeFields('kserve-huggingfaceserver-multinode'),
     containers: [
       {
         name: 'kserve-container',

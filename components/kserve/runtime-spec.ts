@@ -1,13 +1,11 @@
 import type { Container } from 'kubernetes-types/core/v1';
+import type { Protocol } from '../../lib/api/kserve-release-runtimes';
 import type { ServingRuntimeSpec, SupportedModelFormat } from '../../lib/api/kserve.types';
 import { ImageName } from '../../lib/core';
 import type { ServingRuntimeName } from './runtimes';
 
 /** Turns an upstream image into what a container states. */
 export type ContainerImage = (upstream: ImageName) => Pick<Container, 'image' | 'imagePullPolicy'>;
-
-/** How a client speaks to a server. */
-export type Protocol = 'v1' | 'v2' | 'grpc-v1' | 'grpc-v2';
 
 /** A runtime that is installed, for `runtime` of an InferenceService. */
 export interface InstalledServingRuntime<Name extends string = string> {

@@ -1,42 +1,20 @@
+import { ReleaseServingRuntime, releaseRuntimeFields, releaseRuntimes } from '../../lib/api/kserve-release-runtimes';
 import { ImageName } from '../../lib/core';
 import { multiNodeRuntime } from './multi-node-runtime';
-import { ContainerImage, metricsAt, Protocol, RuntimeSpec } from './runtime-spec';
+import { ContainerImage, metricsAt, RuntimeSpec } from './runtime-spec';
 import { modelSecurity } from './model-security';
 import { images } from './version';
 
-/** The runtimes that the KServe release brings. */
-export const releaseRuntimes = [
-  'kserve-sklearnserver',
-  'kserve-xgbserver',
-  'kserve-lgbserver',
-  'kserve-pmmlserver',
-  'kserve-paddleserver',
-  'kserve-mlserver',
-  'kserve-tensorflow-serving',
-  'kserve-torchserve',
-  'kserve-tritonserver',
-  'kserve-huggingfaceserver',
-  'kserve-huggingfaceserver-multinode',
-] as const;
+export { releaseRuntimes };
 
 /** Name of a runtime of the release. */
-export type ServingRuntimeName = (typeof releaseRuntimes)[number];
+export type ServingRuntimeName = ReleaseServingRuntime;
 
 /** What a server asks for where an InferenceService says nothing else. */
 const resources = { requests: { cpu: '1', memory: '2Gi' }, limits: { cpu: '1', memory: '2Gi' } } as const;
 
-/** A format, by its versions. Of several runtimes with the same format, the highest priority is taken. */
-interface Format {
-  readonly name: string;
-  readonly versions: readonly string[];
-  /** @default - the runtime is taken only where it is named */
-  readonly priority?: number;
-}
-
 interface Server {
   readonly image: ImageName;
-  readonly formats: readonly Format[];
-  readonly protocols: readonly Protocol[];
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -48,9 +26,7 @@ interface Server {
   readonly sharedMemory?: boolean;
 }
 
-const both: readonly Protocol[] = ['v1', 'v2'];
 const models = '/mnt/models';
-const format = (name: string, versions: readonly string[], priority: number): Format => ({ name, versions, priority });
 /** The arguments of KServe's own servers. */
 const own = (...others: readonly string[]): readonly string[] => [
   '--model_name={{.Name}}',
@@ -62,43 +38,26 @@ const own = (...others: readonly string[]): readonly string[] => [
 const servers: Readonly<Record<Exclude<ServingRuntimeName, 'kserve-huggingfaceserver-multinode'>, Server>> = {
   'kserve-sklearnserver': {
     image: images.sklearn,
-    formats: [format('sklearn', ['1'], 1)],
-    protocols: both,
     args: own(),
   },
   'kserve-xgbserver': {
     image: images.xgboost,
-    formats: [format('xgboost', ['1'], 1)],
-    protocols: both,
     args: own('--nthread=1'),
   },
   'kserve-lgbserver': {
     image: images.lightgbm,
-    formats: [format('lightgbm', ['3'], 1)],
-    protocols: both,
     args: own('--nthread=1'),
   },
   'kserve-pmmlserver': {
     image: images.pmml,
-    formats: [format('pmml', ['3', '4'], 1)],
-    protocols: both,
     args: own(),
   },
   'kserve-paddleserver': {
     image: images.paddle,
-    formats: [format('paddle', ['2'], 1)],
-    protocols: both,
     args: own(),
   },
   'kserve-mlserver': {
     image: images.mlserver,
-    formats: [
-      format('sklearn', ['0', '1'], 2),
-      format('xgboost', ['1', '2'], 2),
-      format('lightgbm', ['3', '4'], 2),
-      format('mlflow', ['1', '2'], 1),
-    ],
-    protocols: ['v2'],
     env: {
       MLSERVER_MODEL_IMPLEMENTATION: '{{.Labels.modelClass}}',
       MLSERVER_HTTP_PORT: '8080',
@@ -108,8 +67,6 @@ const servers: Readonly<Record<Exclude<ServingRuntimeName, 'kserve-huggingfacese
   },
   'kserve-tensorflow-serving': {
     image: images.tensorflow,
-    formats: [format('tensorflow', ['1', '2'], 2)],
-    protocols: ['v1', 'grpc-v1'],
     command: ['/usr/bin/tensorflow_model_server'],
     args: [
       '--model_name={{.Name}}',
@@ -122,8 +79,6 @@ const servers: Readonly<Record<Exclude<ServingRuntimeName, 'kserve-huggingfacese
   },
   'kserve-torchserve': {
     image: images.torchserve,
-    formats: [format('pytorch', ['1'], 2)],
-    protocols: ['v1', 'v2', 'grpc-v2'],
     args: [
       'torchserve',
       '--start',
@@ -136,14 +91,6 @@ const servers: Readonly<Record<Exclude<ServingRuntimeName, 'kserve-huggingfacese
   },
   'kserve-tritonserver': {
     image: images.triton,
-    formats: [
-      format('tensorrt', ['8'], 1),
-      format('tensorflow', ['1', '2'], 1),
-      format('onnx', ['1'], 1),
-      { name: 'pytorch', versions: ['1'] },
-      format('triton', ['2'], 1),
-    ],
-    protocols: ['v2', 'grpc-v2'],
     args: [
       'tritonserver',
       `--model-store=${models}`,
@@ -157,8 +104,6 @@ const servers: Readonly<Record<Exclude<ServingRuntimeName, 'kserve-huggingfacese
   },
   'kserve-huggingfaceserver': {
     image: images.huggingFace,
-    formats: [format('huggingface', ['1'], 1)],
-    protocols: ['v2', 'v1'],
     args: ['--model_name={{.Name}}'],
     env: { LMCACHE_USE_EXPERIMENTAL: 'True' },
     sharedMemory: true,
@@ -167,22 +112,17 @@ const servers: Readonly<Record<Exclude<ServingRuntimeName, 'kserve-huggingfacese
 
 /** The specification of a runtime of the release. */
 export function runtimeSpec(name: ServingRuntimeName, image: ContainerImage): RuntimeSpec {
-  return name === 'kserve-huggingfaceserver-multinode' ? multiNodeRuntime(image) : serverSpec(servers[name], image);
+  return name === 'kserve-huggingfaceserver-multinode'
+    ? multiNodeRuntime(image)
+    : serverSpec(name, servers[name], image);
 }
 
-function serverSpec(server: Server, image: ContainerImage): RuntimeSpec {
+function serverSpec(name: ServingRuntimeName, server: Server, image: ContainerImage): RuntimeSpec {
   const { command, args, env = {}, user, sharedMemory } = server;
-  const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
+  const variables = Object.entries(env).map(([variable, value]) => ({ name: variable, value }));
   return {
     annotations: metricsAt(server.metrics ?? 8080),
-    supportedModelFormats: server.formats.flatMap(({ name, versions, priority }) =>
-      versions.map((version) => ({
-        name,
-        version,
-        ...(priority === undefined ? {} : { autoSelect: true, priority }),
-      })),
-    ),
-    protocolVersions: [...server.protocols],
+    ...releaseRuntimeFields(name),
     containers: [
       {
         name: 'kserve-container',

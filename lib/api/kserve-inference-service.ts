@@ -53,7 +53,7 @@ const predictor = inlining(
 const transformer = inlining(
   'TransformerSpec',
   'core/v1.PodSpec',
-  'What requests and answers go through. Its container is called transformer-container.',
+  'What requests and answers go through, in pods of its own. Its container is called kserve-container.',
   componentFields,
 );
 

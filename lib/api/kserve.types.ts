@@ -15,7 +15,7 @@ import type {
 export interface InferenceServiceSpec {
   /** What answers: exactly one of model, a format by its name, or a container called kserve-container. */
   readonly predictor: PredictorSpec;
-  /** What requests and answers go through. Its container is called transformer-container. */
+  /** What requests and answers go through, in pods of its own. Its container is called kserve-container. */
   readonly transformer?: TransformerSpec;
   /** What explains answers. */
   readonly explainer?: ExplainerSpec;
@@ -296,7 +296,7 @@ export interface FrameworkSpec extends Partial<Container> {
   readonly protocolVersion?: string;
 }
 
-/** What requests and answers go through. Its container is called transformer-container. */
+/** What requests and answers go through, in pods of its own. Its container is called kserve-container. */
 export interface TransformerSpec extends Partial<PodSpec> {
   /** Fewest pods. 1 where left out. 0 needs Knative or KEDA. */
   readonly minReplicas?: number;

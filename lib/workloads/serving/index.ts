@@ -1,4 +1,6 @@
 export type { Autoscaling, AutoscalerClass, ExternalMetric } from './autoscaling';
+export { ClusterServingRuntime } from './cluster-serving-runtime';
+export type { ClusterServingRuntimeProps } from './cluster-serving-runtime';
 export type {
   EnsembleNode,
   EnsembleStepOptions,
@@ -22,7 +24,7 @@ export type { ModelOptions, ModelServerOptions, WorkerOptions } from './predicto
 export type { Batching, RequestLogging, ServingComponentOptions } from './serving-component';
 export type { ServingContainerOptions } from './serving-container';
 export { ServingRuntime } from './serving-runtime';
-export type { RuntimeFormat, ServingRuntimeProps } from './serving-runtime';
+export type { RuntimeFormat, RuntimeWorkerOptions, ServingRuntimeProps } from './serving-runtime-props';
 export { Storage } from './storage';
 export type { AzureOptions, GsOptions } from './storage-clouds';
 export type { HfOptions, HttpsOptions, OciOptions, PvcOptions } from './storage-others';

@@ -1,109 +1,17 @@
 import { Construct } from 'constructs';
+import { IServingRuntime, Protocol, protocols, releaseServingRuntimes } from '../../api/kserve-release-runtimes';
 import { report } from '../../core/errors';
 import { checkOneOf } from '../../core/props';
 import { listed, shown, suggestion } from '../../core/words';
 
-/*
- * The formats that the runtimes of the KServe release serve, as programs refer to them.
- * https://kserve.github.io/website/docs/model-serving/predictive-inference/frameworks/overview
- */
-
-/** How a client speaks to a model. */
-export type Protocol = 'v1' | 'v2' | 'grpc-v1' | 'grpc-v2';
-
-/** Formats that runtimes of the release serve. */
-export type ReleaseFormat =
-  | 'sklearn'
-  | 'xgboost'
-  | 'lightgbm'
-  | 'mlflow'
-  | 'pmml'
-  | 'paddle'
-  | 'tensorflow'
-  | 'pytorch'
-  | 'onnx'
-  | 'tensorrt'
-  | 'triton'
-  | 'huggingface';
-
-/** Names of the runtimes that the KServe release brings. */
-export type ReleaseServingRuntime =
-  | 'kserve-sklearnserver'
-  | 'kserve-xgbserver'
-  | 'kserve-lgbserver'
-  | 'kserve-pmmlserver'
-  | 'kserve-paddleserver'
-  | 'kserve-mlserver'
-  | 'kserve-tensorflow-serving'
-  | 'kserve-torchserve'
-  | 'kserve-tritonserver'
-  | 'kserve-huggingfaceserver'
-  | 'kserve-huggingfaceserver-multinode';
-
-/** A format that a runtime serves. */
-export interface ServedFormat {
-  readonly name: string;
-  /** @default - any */
-  readonly version?: string;
-  /** Whether KServe may take the runtime where none is named. @default false */
-  readonly autoSelect?: boolean;
-}
-
-/** A serving runtime, as a service refers to it. */
-export interface IServingRuntime {
-  readonly name: string;
-  /** @default 'ClusterServingRuntime' */
-  readonly kind?: 'ClusterServingRuntime' | 'ServingRuntime';
-  /** Namespace of a ServingRuntime. @default - not known */
-  readonly namespace?: string;
-  /** @default - not known, which leaves the check to KServe */
-  readonly formats?: readonly ServedFormat[];
-  /** @default - not known, which leaves the check to KServe */
-  readonly protocols?: readonly Protocol[];
-  /** Whether it spreads a model over nodes. @default - not known */
-  readonly multiNode?: boolean;
-}
-
-function served(formats: Readonly<Record<string, readonly string[]>>, autoSelect = true): ServedFormat[] {
-  return Object.entries(formats).flatMap(([name, versions]) =>
-    versions.map((version) => ({ name, version, autoSelect })),
-  );
-}
-
-const http: readonly Protocol[] = ['v1', 'v2'];
-
-const facts: Readonly<Record<ReleaseServingRuntime, Pick<IServingRuntime, 'formats' | 'protocols'>>> = {
-  'kserve-sklearnserver': { formats: served({ sklearn: ['1'] }), protocols: http },
-  'kserve-xgbserver': { formats: served({ xgboost: ['1'] }), protocols: http },
-  'kserve-lgbserver': { formats: served({ lightgbm: ['3'] }), protocols: http },
-  'kserve-pmmlserver': { formats: served({ pmml: ['3', '4'] }), protocols: http },
-  'kserve-paddleserver': { formats: served({ paddle: ['2'] }), protocols: http },
-  'kserve-mlserver': {
-    formats: served({ sklearn: ['0', '1'], xgboost: ['1', '2'], lightgbm: ['3', '4'], mlflow: ['1', '2'] }),
-    protocols: ['v2'],
-  },
-  'kserve-tensorflow-serving': { formats: served({ tensorflow: ['1', '2'] }), protocols: ['v1', 'grpc-v1'] },
-  'kserve-torchserve': { formats: served({ pytorch: ['1'] }), protocols: ['v1', 'v2', 'grpc-v2'] },
-  'kserve-tritonserver': {
-    formats: [
-      ...served({ tensorrt: ['8'], tensorflow: ['1', '2'], onnx: ['1'], triton: ['2'] }),
-      ...served({ pytorch: ['1'] }, false),
-    ],
-    protocols: ['v2', 'grpc-v2'],
-  },
-  'kserve-huggingfaceserver': { formats: served({ huggingface: ['1'] }), protocols: http },
-  'kserve-huggingfaceserver-multinode': { formats: served({ huggingface: ['1'] }), protocols: http },
-};
-
-/** The runtimes that the KServe release brings, by name. */
-export const releaseServingRuntimes: Readonly<Record<ReleaseServingRuntime, IServingRuntime>> = Object.fromEntries(
-  Object.entries(facts).map(([name, known]) => [
-    name,
-    { name, kind: 'ClusterServingRuntime', multiNode: name.endsWith('-multinode'), ...known },
-  ]),
-) as Record<ReleaseServingRuntime, IServingRuntime>;
-
-const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2'];
+export type {
+  IServingRuntime,
+  Protocol,
+  ReleaseFormat,
+  ReleaseServingRuntime,
+  ServedFormat,
+} from '../../api/kserve-release-runtimes';
+export { releaseServingRuntimes };
 
 /** What is to be served, and how. */
 export interface FormatRequest {
@@ -197,6 +105,12 @@ function ofRuntime(
 ): readonly Protocol[] | undefined {
   const { formats } = runtime;
   const { version } = request;
+  if (runtime.disabled === true) {
+    report(
+      scope,
+      `"model.runtime" is ${shown(runtime.name)}, which is disabled, and KServe refuses services that name it; leave its "disabled" out, or take another runtime`,
+    );
+  }
   if (formats !== undefined && !formats.some((one) => one.name === format)) {
     const names = [...new Set(formats.map(({ name }) => name))];
     report(

@@ -1,10 +1,17 @@
 import { Chart, Duration } from 'cdk8s';
-import { InferenceService, ServingRuntime, ServingRuntimeProps, Storage } from '../../../lib/workloads';
+import {
+  ClusterServingRuntime,
+  InferenceService,
+  ServingRuntime,
+  ServingRuntimeProps,
+  Storage,
+} from '../../../lib/workloads';
 import { at, problemsOf, testApp } from '../../support/app';
+import { Pod, restrictedViolations } from '../../support/pod-security';
 
 const image = 'r.example/server:1';
 const formats = [{ name: 'joblib', versions: ['1'], priority: 1 }];
-const base = { image, formats };
+const base = { image, formats } as const;
 
 function chart(): Chart {
   return new Chart(testApp(), 'chart', { namespace: 'vision' });
@@ -38,7 +45,29 @@ test('a runtime takes all its props', () => {
     affinity: {},
     podLabels: { a: 'b' },
     podAnnotations: { c: 'd' },
+    labels: { team: 'vision' },
+    annotations: { about: 'joblib' },
     podSecurity: 'restricted',
+    runAsUser: 1000,
+    workers: {
+      image,
+      pipelineParallelSize: 2,
+      tensorParallelSize: 4,
+      command: ['join'],
+      args: ['--block'],
+      env: { MODE: 'fast' },
+      resources: { requests: { cpu: '1' } },
+      gpus: 4,
+      gpuResource: 'nvidia.com/gpu',
+      volumes: [{ name: 'cache', emptyDir: {} }],
+      volumeMounts: [{ name: 'cache', mountPath: '/cache' }],
+      nodeSelector: { pool: 'gpu' },
+      tolerations: [{ key: 'gpu', operator: 'Exists' }],
+      affinity: {},
+      readinessProbe: { exec: { command: ['ready'] } },
+      livenessProbe: { exec: { command: ['live'] } },
+      startupProbe: { exec: { command: ['start'] } },
+    },
   };
   expect(new ServingRuntime(chart(), 'runtime', all).resource.toJson()).toMatchSnapshot();
 });
@@ -48,6 +77,80 @@ test('a runtime of the cluster has no namespace', () => {
   expect(runtime.namespace).toBeUndefined();
   expect(runtime.resource.toJson()).toMatchObject({ kind: 'ClusterServingRuntime', metadata: { name: 'joblib' } });
   expect(at(runtime.resource.toJson(), 'metadata')).not.toHaveProperty('namespace');
+});
+
+test('a ClusterServingRuntime is one of the cluster, which services of all namespaces may name', () => {
+  const messages = problemsOf((app) => {
+    const scope = new Chart(app, 'chart', { namespace: 'vision' });
+    const runtime = new ClusterServingRuntime(scope, 'joblib', base);
+    expect(runtime.namespace).toBeUndefined();
+    expect(runtime.resource.toJson()).toMatchObject({ kind: 'ClusterServingRuntime', metadata: { name: 'joblib' } });
+    for (const namespace of ['vision', 'speech']) {
+      const model = { format: 'joblib', runtime, storage: Storage.pvc({ claim: 'models', path: namespace }) };
+      new InferenceService(scope, namespace, { namespace, model });
+    }
+  });
+  expect(messages).toEqual([]);
+});
+
+test('pods of the server and of workers meet "restricted", unless told otherwise', () => {
+  const spec = (props: Partial<ServingRuntimeProps>): unknown =>
+    at(new ServingRuntime(chart(), 'runtime', { ...base, workers: { image }, ...props }).resource.toJson(), 'spec');
+  const strict = spec({});
+  expect(restrictedViolations(strict as Pod)).toEqual([]);
+  expect(restrictedViolations(at(strict, 'workerSpec') as Pod)).toEqual([]);
+  const open = spec({ podSecurity: 'none', runAsUser: 0 });
+  for (const pod of [open, at(open, 'workerSpec')]) {
+    expect(at(pod, 'containers', 0, 'securityContext')).toEqual({ runAsUser: 0 });
+  }
+});
+
+test('a runtime with workers is for services with workers', () => {
+  const scope = chart();
+  const formats = [{ name: 'joblib' }];
+  const runtime = new ServingRuntime(scope, 'large', { image, formats, protocols: ['v1'], workers: { image } });
+  expect(at(runtime.resource.toJson(), 'spec', 'workerSpec')).toMatchObject({
+    pipelineParallelSize: 1,
+    tensorParallelSize: 1,
+    containers: [{ name: 'worker-container', image }],
+  });
+  const storage = Storage.pvc({ claim: 'models', path: 'iris' });
+  const service = new InferenceService(scope, 'iris', { model: { format: 'joblib', runtime, storage }, workers: {} });
+  expect(service.protocol).toBe('v1');
+});
+
+test('placeholders stand for what KServe knows of the service', () => {
+  const env = { KIND: '{{.Labels.kind}}', HOST: '{{ .Name }}.{{- .Namespace -}}', MODEL: '{{index .Labels `a-b`}}' };
+  const args = [`--name=${ServingRuntime.modelName}`, `--folder=${ServingRuntime.modelDir}`];
+  const messages = problemsOf((app) => {
+    const scope = new Chart(app, 'chart', { namespace: 'vision' });
+    const runtime = new ServingRuntime(scope, 'joblib', { ...base, args, env });
+    expect(at(runtime.resource.toJson(), 'spec', 'containers', 0, 'args')).toEqual([
+      '--name={{.Name}}',
+      '--folder=/mnt/models',
+    ]);
+  });
+  expect(messages).toEqual([]);
+});
+
+test('two runtimes for a format have two priorities, protocols, versions, or namespaces', () => {
+  const messages = problemsOf((app) => {
+    const scope = new Chart(app, 'chart', { namespace: 'vision' });
+    const one = (id: string, props: Partial<ServingRuntimeProps>): unknown =>
+      new ServingRuntime(scope, id, { ...base, ...props });
+    one('first', {});
+    one('priority', { formats: [{ name: 'joblib', versions: ['1'], priority: 2 }] });
+    one('protocol', { protocols: ['v2'] });
+    one('version', { formats: [{ name: 'joblib', versions: ['2'], priority: 1 }] });
+    one('any-version', { formats: [{ name: 'joblib', priority: 1 }] });
+    one('by-name', { formats: [{ name: 'joblib', versions: ['1'] }] });
+    one('disabled', { disabled: true, formats: [{ name: 'joblib', versions: ['1'], priority: 3 }] });
+    one('after-disabled', { formats: [{ name: 'joblib', versions: ['1'], priority: 3 }] });
+    one('disabled-as-well', { disabled: true });
+    one('away', { namespace: 'speech' });
+    one('cluster', { scope: 'cluster' });
+  });
+  expect(messages).toEqual([]);
 });
 
 test('a server of gRPC alone has a port of that name', () => {
