@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import type { Component } from './component';
 import { Gate } from './gate';
 
@@ -45,6 +46,11 @@ export interface DatabaseRequest {
   readonly privileges: readonly DatabasePrivilege[];
   /** Labels of the pods that connect, in the consumer's namespace. No other pods are let through. */
   readonly pods: Readonly<Record<string, string>>;
+  /**
+   * How the server checks the user's password. Old clients know only `mysql_native_password`.
+   * @default 'caching_sha2_password'
+   */
+  readonly authentication?: 'caching_sha2_password' | 'mysql_native_password';
 }
 
 /** How a consumer reaches its database. */
@@ -102,4 +108,62 @@ export interface ICertificateIssuer {
    * certificate needs, puts the annotations on its webhook configurations, and counts as serving only with a `caBundle`.
    */
   addWebhookCertificate(consumer: Component, request: WebhookCertificateRequest): WebhookCertificate;
+}
+
+/** What a consumer asks of an {@link IObjectStore}. */
+export interface ObjectStoreRequest {
+  /** Name of the consumer, unique in the store, for example `pipelines` or a tenant's namespace. */
+  readonly name: string;
+  /** Namespace of the consumer's pods, and of the Secret with its keys. */
+  readonly namespace: string;
+  /** Where in the bucket it may read, list and write: prefixes with a `/` at their end, or `''` for all of the bucket. */
+  readonly prefixes: readonly string[];
+  /** Where in the bucket it may read and list, and not write. @default - nowhere else */
+  readonly readPrefixes?: readonly string[];
+  /** Labels of the pods that connect, in `namespace`; `{}` for all pods there. No other pods are let through. */
+  readonly pods: Readonly<Record<string, string>>;
+  /** Name of the Secret that takes its keys. @default - the store's choice */
+  readonly secret?: string;
+}
+
+/** How a consumer is let into a bucket. */
+export type ObjectStoreCredentials =
+  /** Keys of S3, in a Secret of the consumer's namespace; `accessKey` and `secretKey` are keys of that Secret. */
+  | { readonly kind: 'keys'; readonly secret: string; readonly accessKey: string; readonly secretKey: string }
+  /** The pods' ServiceAccount, which must have these annotations. */
+  | { readonly kind: 'workload-identity'; readonly accountAnnotations: Readonly<Record<string, string>> }
+  /** A key file of Google Cloud, in a Secret of the consumer's namespace under `key`. */
+  | { readonly kind: 'service-account-key'; readonly secret: string; readonly key: string };
+
+/** How a consumer reaches its part of a bucket. */
+export interface ObjectStoreAccess {
+  /** Scheme of the URIs of objects: `s3://bucket/key`, `gs://bucket/key`. */
+  readonly scheme: 's3' | 'gs';
+  readonly bucket: string;
+  /** The server, which speaks S3. @default - the cloud's own, by `scheme` and `region` */
+  readonly endpoint?: { readonly host: string; readonly port: number; readonly secure: boolean };
+  /** @default - the client's, or that of its environment */
+  readonly region?: string;
+  /** Whether the bucket stands in the path of an address, and not in its host. */
+  readonly pathStyle: boolean;
+  readonly credentials: ObjectStoreCredentials;
+}
+
+/** A bucket that components and tenants keep their artifacts in. One value configures all of its consumers alike. */
+export interface IObjectStore {
+  /**
+   * Gives a consumer a user of its own, with no more rights than it asks for. What the user needs is made within `scope`
+   * or within the store. Consumers wait for the store by themselves: it may be restarted at any time.
+   */
+  addConsumer(scope: Construct, request: ObjectStoreRequest): ObjectStoreAccess;
+}
+
+/** Argo Workflows: who runs the steps of pipelines. @see https://argo-workflows.readthedocs.io */
+export interface IWorkflows {
+  /** The kinds of Argo Workflows are established. Controllers that watch Workflows start only after it. */
+  readonly apiReady: Gate;
+  /** The controller runs. Workflows make progress only after it. */
+  readonly serving: Gate;
+  /** Key of an artifact or of a log within a bucket, in Argo's notation, as the controller writes it. */
+  readonly keyFormat: string;
 }
