@@ -11,6 +11,7 @@ import { PulumiStack } from '../cluster/harness/pulumi';
 import { curlImage } from '../cluster/harness/python-image';
 import { LevelOptions, skipReason } from '../cluster/harness/requirements';
 import { render } from '../cluster/support/local-platform';
+import { runnableComponents } from '../cluster/support/runnable-components';
 import { loadServingImages } from '../cluster/support/serving-images';
 import { loadKatibImages } from '../cluster/support/tuning-images';
 import { objectsOf } from './objects';
@@ -96,7 +97,7 @@ async function onServer<T>(action: (server: ApiServer) => Promise<T>): Promise<T
 /** The local platform with its pods, from nothing until all of it is ready; twice each way, in turn. */
 async function localPlatform([against = '', preview = '']: readonly string[]): Promise<void> {
   const cluster = await Cluster.start();
-  const rendered = render((app) => new LocalStack(app));
+  const rendered = render((app) => new LocalStack(app, 'local', { components: runnableComponents }));
   try {
     await loadImages(cluster);
     const script = (action: string, ...flags: string[]) => run(cluster, join(rendered.folder('local'), action), flags);

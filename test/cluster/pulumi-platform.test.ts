@@ -16,6 +16,7 @@ import { curlImage } from './harness/python-image';
 import { TEAM } from './support/jobs';
 import { clusterObjects, comparable } from './support/cluster-objects';
 import { render, RenderedApp } from './support/local-platform';
+import { runnableComponents } from './support/runnable-components';
 import { loadServingImages } from './support/serving-images';
 import { loadSearchImages } from './support/tuning-images';
 
@@ -56,6 +57,21 @@ describeLevel(4, 'the local platform by the real engine', () => {
     return (await cluster.kubectl(args, { input: statement })).trim();
   };
 
+  const urns = async (): Promise<string[]> => ((await stack.export()).deployment.resources ?? []).map(({ urn }) => urn);
+
+  /** What the state has is in the cluster, and is there once, also right after a kill. */
+  const expectTrueState = async (): Promise<void> => {
+    const { resources = [] } = (await stack.export()).deployment;
+    const ids = resources
+      .filter(({ type, id }) => type.startsWith('kubernetes:') && id !== undefined)
+      .map(({ type, id }) => `${type.split(':').at(-1)} ${id}`);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    const there = (await installed()).map(({ kind, metadata: { namespace, name } }) =>
+      namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`,
+    );
+    expect(ids.filter((id) => !there.includes(id))).toEqual([]);
+  };
+
   /** The engine sees no difference, and each object is there once, with the data that was there before. */
   const expectConverged = async (): Promise<void> => {
     const { steps, diagnostics } = await stack.preview({ args: ['--refresh'] });
@@ -82,7 +98,7 @@ describeLevel(4, 'the local platform by the real engine', () => {
 
   beforeAll(async () => {
     rendered = render((app) => {
-      new LocalStack(app, 'local', { size: 'laptop' }).addNamespace(TEAM);
+      new LocalStack(app, 'local', { size: 'laptop', components: runnableComponents }).addNamespace(TEAM);
     });
     cluster = await Cluster.start();
     const controllers = await Promise.all([
@@ -171,7 +187,7 @@ describeLevel(4, 'the local platform by the real engine', () => {
   });
 
   test('a component whose image cannot start fails the run in time, by name and reason, and the others work', async () => {
-    stack.setConfig('timeoutSeconds', '45');
+    stack.setConfig('timeoutSeconds', '20');
     stack.setConfig('trainerImage', 'keelson.test/missing:1');
     const result = await stack.up({ mayFail: true });
     expect(result.code).not.toBe(0);
@@ -241,13 +257,42 @@ describeLevel(4, 'the local platform by the real engine', () => {
     expect(await generated()).toBe(secrets);
   });
 
-  test.each(killPoints)('up goes on where an engine was killed after %d steps', async (point) => {
-    const run = stack.start('up');
-    await run.waitFor(({ steps }) => steps.length >= point);
-    await run.kill();
-    await stack.cancel();
+  test('up goes on where engines were killed, ten times in one installation', async () => {
+    for (const point of killPoints) {
+      const before = await urns();
+      const run = stack.start('up');
+      await run.waitFor(({ steps }) => steps.length >= Math.max(1, point - before.length));
+      await run.kill();
+      await stack.cancel();
+      expect(await urns()).toEqual(expect.arrayContaining(before));
+      await expectTrueState();
+    }
     await stack.up();
     // The engine keeps a note of what it was about to create, and warns of it, until it is told to forget it.
+    await stack.refresh({ args: ['--clear-pending-creates'] });
+    await expectConverged();
+  });
+
+  test('destroy goes on where an engine was killed', async () => {
+    const run = stack.start('destroy');
+    await run.waitFor(({ steps }) => steps.length >= 60);
+    await run.kill();
+    await stack.cancel();
+    await stack.destroy();
+    expect((await stack.export()).deployment.resources ?? []).toEqual([]);
+    expect((await installed()).map(({ kind }) => kind)).not.toContain('Deployment');
+    expect(await generated()).toBe(secrets);
+  });
+
+  test('the run after a kill finishes the installation by itself', async () => {
+    const run = stack.start('up');
+    await run.waitFor(({ steps }) => steps.length >= 98);
+    await run.kill();
+    await stack.cancel();
+    const { failed, steps } = await stack.up();
+    expect(failed).toEqual([]);
+    // What was done, was done: nothing is made twice, or made anew.
+    expect(steps.map(({ op }) => op)).toEqual(steps.map(() => 'create'));
     await stack.refresh({ args: ['--clear-pending-creates'] });
     await expectConverged();
     await stack.destroy();

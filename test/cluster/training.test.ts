@@ -24,6 +24,7 @@ import {
   waitFor,
 } from './support/jobs';
 import { kubectlName, render, RenderedApp } from './support/local-platform';
+import { runnableComponents } from './support/runnable-components';
 import { loadServingImages } from './support/serving-images';
 import { loadKatibImages } from './support/tuning-images';
 
@@ -33,7 +34,7 @@ const SYSTEM = 'kubeflow-system';
 
 /** The local platform with a namespace for a team, and a secret of theirs. */
 function program(app: App): void {
-  const platform = new LocalStack(app);
+  const platform = new LocalStack(app, 'local', { components: runnableComponents });
   platform.addNamespace(TEAM);
   const chart = new Chart(platform, 'secrets', { namespace: TEAM });
   new GeneratedSecret(chart, 'database', { name: 'database', namespace: TEAM, keys: ['password', 'root-password'] });

@@ -6,6 +6,7 @@ import type { StackOutputs } from '../../../stacks/stack-outputs';
 import { eventually } from '../harness/eventually';
 import { checkout } from '../harness/paths';
 import type { RunResult } from '../harness/run';
+import { runnableComponents } from '../support/runnable-components';
 import { PlaygroundError } from './advice';
 import type { Engine } from './engine';
 import { newsOf } from './progress';
@@ -80,10 +81,13 @@ export class Stack {
     const options = { typescript: false, nodeargs: `--require ${require.resolve('tsx/cjs')}` };
     const main = join(checkout, 'stacks/pulumi.ts');
     this.write('Pulumi.yaml', stringify({ name: 'keelson', runtime: { name: 'nodejs', options }, main }));
-    this.writeOnce(
-      `Pulumi.${STACK}.yaml`,
-      stringify({ config: { 'keelson:environment': 'local', 'keelson:teams': [TEAM] } }),
-    );
+    const config = {
+      'keelson:environment': 'local',
+      'keelson:teams': [TEAM],
+      // A cluster of one's own pulls the images of everything; the harness has made some.
+      ...(this.site.hasHarnessImages ? { 'keelson:components': runnableComponents } : {}),
+    };
+    this.writeOnce(`Pulumi.${STACK}.yaml`, stringify({ config }));
     this.writeOnce('passphrase', randomBytes(24).toString('base64url'));
   }
 

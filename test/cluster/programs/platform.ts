@@ -6,12 +6,13 @@ import { deploy, Kept } from '../../../lib/pulumi';
 import { double, Experiment, InferenceService, TrainingRuntime, TrainJob } from '../../../lib/workloads';
 import { LocalStack } from '../../../stacks';
 import { TEAM, TRAINING_IMAGE } from '../support/jobs';
+import { runnableComponents } from '../support/runnable-components';
 import { TRIAL } from '../support/tuning-images';
 
 /** The program of `pulumi-platform.test.ts`: the local platform, and what the tests change from one run to the next. */
 const config = new pulumi.Config();
 const app = new App();
-const platform = new LocalStack(app, 'local', { size: 'laptop' });
+const platform = new LocalStack(app, 'local', { size: 'laptop', components: runnableComponents });
 platform.addNamespace(TEAM);
 
 // cdk8s answers `instanceof` for every kind of object as for ApiObject itself.

@@ -13,12 +13,11 @@ export async function clusterObjects(
     const key = `${kind} ${object.metadata.namespace ?? ''}`;
     names.set(key, [...(names.get(key) ?? []), object.metadata.name]);
   }
-  const found: KubernetesObject[] = [];
-  for (const [key, members] of names) {
+  const found = [...names].map(([key, members]) => {
     const [kind = '', namespace = ''] = key.split(' ');
-    found.push(...(await get(cluster, kind, namespace, members)));
-  }
-  return found;
+    return get(cluster, kind, namespace, members);
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function get(cluster: Cluster, kind: string, namespace: string, names: string[]): Promise<KubernetesObject[]> {
