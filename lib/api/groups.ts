@@ -15,6 +15,7 @@ import {
   trainedModel,
 } from './kserve';
 import { llmInferenceService, llmInferenceServiceConfig } from './kserve-llm';
+import { pipeline, pipelineVersion, scheduledWorkflow, viewer } from './pipelines';
 import { clusterTrainingRuntime, trainingRuntime, trainJob } from './trainer';
 import { jaxJob, mpiJob, paddleJob, pyTorchJob, tfJob, xgBoostJob } from './training-operator';
 
@@ -38,4 +39,5 @@ export const apiGroups: Readonly<Record<string, readonly KindDefinition[]>> = {
     localModelNodeGroup,
   ],
   'kserve-llm': [llmInferenceService, llmInferenceServiceConfig],
+  pipelines: [pipeline, pipelineVersion, scheduledWorkflow, viewer],
 };

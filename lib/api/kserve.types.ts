@@ -610,6 +610,9 @@ export interface BuiltInAdapter {
   readonly env?: readonly EnvVar[];
 }
 
+/** Nothing so far. */
+export type ServingRuntimeStatus = Record<string, never>;
+
 /** Which services answer, in which order. */
 export interface InferenceGraphSpec {
   /** The nodes by name. Requests begin at root. */
@@ -821,4 +824,12 @@ export interface LocalModelNodeGroupSpec {
   readonly persistentVolumeSpec: PersistentVolumeSpec;
   /** Claims of the volumes. */
   readonly persistentVolumeClaimSpec: PersistentVolumeClaimSpec;
+}
+
+/** How full the nodes are. */
+export interface LocalModelNodeGroupStatus {
+  /** Room that is taken. */
+  readonly used?: string | number;
+  /** Room that is left. */
+  readonly available?: string | number;
 }

@@ -7,9 +7,10 @@ export type Words = readonly string[];
 /** All fields of a kind by path (`spec.trainer.env`), in the notation of the reference. */
 export function definedFields(definition: KindDefinition): Map<string, Words> {
   const fields = new Map<string, Words>();
-  add(fields, 'spec', definition.spec, definition.spec.isRequired === true);
-  if (definition.status !== undefined) add(fields, 'status', definition.status, false);
-  for (const [name, schema] of Object.entries(definition.otherFields)) add(fields, name, schema, false);
+  const { spec, status, otherFields } = definition;
+  for (const [name, schema] of Object.entries({ spec, status, ...otherFields })) {
+    if (schema !== undefined) add(fields, name, schema, schema.isRequired === true);
+  }
   return fields;
 }
 
@@ -18,7 +19,9 @@ export function referenceFields(text: string): Map<string, Words> {
   const fields = new Map<string, Words>();
   for (const line of text.split('\n')) {
     // What a kind has beside the fields of a Kubernetes type is told as its own.
-    const match = /^(?: {2}\+ own field )?((?:spec|status|disabled)\S*) : (.*)$/.exec(line);
+    const match = /^(?: {2}\+ own field )?((?:spec|status|disabled|message|outputs|phase|progress)\S*) : (.*)$/.exec(
+      line,
+    );
     if (match === null) continue;
     const rules = [...(match[2] ?? '').matchAll(/cel\[ (.*?) \](?= cel\[|$)/g)].map(
       (rule) => `cel ${compact(rule[1] ?? '')}`,

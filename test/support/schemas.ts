@@ -11,22 +11,31 @@ export interface SchemaNode {
   readonly schema: Schema;
 }
 
-/** All nodes below and including `schema`. */
-export function nodesOf(schema: Schema, path: string): SchemaNode[] {
+/** All nodes below and including `schema`; what holds itself is not entered a second time. */
+export function nodesOf(schema: Schema, path: string, within: readonly string[] = []): SchemaNode[] {
+  if (schema.deferredTo !== undefined) {
+    const meant = schema.deferredTo();
+    // The place has a description of its own.
+    const here = { path, schema: { ...meant, description: schema.description } };
+    return [here, ...(within.includes(meant.typeName ?? '') ? [] : nodesOf(meant, path, within).slice(1))];
+  }
+  const inside = schema.typeName === undefined ? within : [...within, schema.typeName];
   return [
     { path, schema },
-    ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) => nodesOf(property, `${path}.${name}`)),
-    ...(schema.items === undefined ? [] : nodesOf(schema.items, `${path}[]`)),
-    ...(schema.additionalProperties === undefined ? [] : nodesOf(schema.additionalProperties, `${path}{}`)),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
+      nodesOf(property, `${path}.${name}`, inside),
+    ),
+    ...(schema.items === undefined ? [] : nodesOf(schema.items, `${path}[]`, inside)),
+    ...(schema.additionalProperties === undefined ? [] : nodesOf(schema.additionalProperties, `${path}{}`, inside)),
   ];
 }
 
 /** All nodes of a kind. */
 export function nodesOfKind(definition: KindDefinition): SchemaNode[] {
-  return [
-    ...nodesOf(definition.spec, 'spec'),
-    ...(definition.status === undefined ? [] : nodesOf(definition.status, 'status')),
-  ];
+  const { spec, status, otherFields } = definition;
+  return Object.entries({ spec, status, ...otherFields }).flatMap(([name, schema]) =>
+    schema === undefined ? [] : nodesOf(schema, name),
+  );
 }
 
 /** All rules of all kinds, each once. */

@@ -58,19 +58,21 @@ function subresources({ scale, status }: KindDefinition): Record<string, unknown
 
 function rootSchema(definition: KindDefinition): CrdSchema {
   const keeps = definition.keepsUnknownFields;
+  const fields = Object.entries({ spec: definition.spec, ...definition.otherFields });
+  const required = fields.flatMap(([name, schema]) => (schema?.isRequired === true ? [name] : []));
   return {
     ...crdSchema({ type: 'object', description: definition.description, rules: definition.rules }, keeps),
     properties: {
       apiVersion: { type: 'string' },
       kind: { type: 'string' },
       metadata: { type: 'object' },
-      spec: crdSchema(definition.spec, keeps),
+      ...(definition.spec === undefined ? {} : { spec: crdSchema(definition.spec, keeps) }),
       ...(definition.status === undefined ? {} : { status: crdSchema(definition.status, keeps) }),
       ...Object.fromEntries(
         Object.entries(definition.otherFields).map(([name, schema]) => [name, crdSchema(schema, keeps)]),
       ),
     },
-    ...(definition.spec.isRequired === true ? { required: ['spec'] } : {}),
+    ...(required.length === 0 ? {} : { required }),
   };
 }
 

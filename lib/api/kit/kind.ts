@@ -32,7 +32,8 @@ export interface KindOptions {
   };
   readonly namespaced: boolean;
   readonly description: string;
-  readonly spec: Schema;
+  /** @default - the kind has no `spec`, but other fields */
+  readonly spec?: Schema;
   /** A kind with a status gets the status subresource. */
   readonly status?: Schema;
   /** A kind with paths gets the scale subresource. */
@@ -59,7 +60,7 @@ export class KindDefinition implements CheckedKind {
   readonly names: KindOptions['names'];
   readonly namespaced: boolean;
   readonly description: string;
-  readonly spec: Schema;
+  readonly spec?: Schema;
   readonly status?: Schema;
   readonly scale?: ScalePaths;
   readonly columns?: readonly PrinterColumn[];
@@ -98,18 +99,19 @@ export class KindDefinition implements CheckedKind {
     const others = Object.entries(this.otherFields);
     const fields = [
       'metadata',
-      'spec',
+      ...(this.spec === undefined ? [] : ['spec']),
       ...(this.status === undefined ? [] : ['status']),
       ...others.map(([name]) => name),
     ];
     const problems = Object.entries(object)
       .filter(([name]) => !['apiVersion', 'kind', ...fields].includes(name))
       .map(([name]) => `"${name}" is not a field of this kind, there are ${listed(fields)}`);
-    if (this.spec.isRequired === true && object.spec === undefined) problems.push('"spec" is missing, and is required');
-    problems.push(...validate(this.spec, object.spec, 'spec'));
-    if (this.status !== undefined) problems.push(...validate(this.status, object.status, 'status'));
-    for (const [name, schema] of others)
-      problems.push(...validate(schema, (object as Partial<Record<string, unknown>>)[name], name));
+    for (const [name, schema] of Object.entries({ spec: this.spec, status: this.status, ...this.otherFields })) {
+      if (schema === undefined) continue;
+      const value = (object as Partial<Record<string, unknown>>)[name];
+      if (schema.isRequired === true && value === undefined) problems.push(`"${name}" is missing, and is required`);
+      problems.push(...validate(schema, value, name));
+    }
     if (!this.namespaced && object.metadata.namespace !== undefined) {
       problems.push(
         `"metadata.namespace" is "${object.metadata.namespace}", must be left out: a ${this.kind} stands outside of namespaces`,

@@ -53,6 +53,11 @@ export interface Schema {
    * They are typed for authors and open in the CRD.
    */
   readonly inlines?: string;
+  /**
+   * The schema that stands here for authors and at synth, while the CRD leaves the place open: for parts that hold
+   * themselves, and for parts that stand in so many places that the CRD would grow too large.
+   */
+  readonly deferredTo?: () => Schema;
   /** Marks a field of an object as required; `object` gathers these. */
   readonly isRequired?: boolean;
 }
@@ -180,6 +185,24 @@ export function embedded(
   known: Pick<Schema, 'properties' | 'required' | 'rules' | 'mapType'> = {},
 ): Schema {
   return { type: 'object', description, kubernetesType, open: true, ...known };
+}
+
+/**
+ * An object that authors and synth know in full, and the CRD not at all.
+ * @param schema gives the definition, which may hold this place again
+ */
+export function deferred(description: string, schema: () => Schema): Schema {
+  return { type: 'object', description, open: true, deferredTo: schema };
+}
+
+/** A text for authors, in whose place the API server takes any value, as that of Argo does. */
+export function looseText(description: string): Schema {
+  return { description, open: true, deferredTo: () => string(description) };
+}
+
+/** Any value at all. */
+export function anything(description: string): Schema {
+  return { description, open: true };
 }
 
 /** Conditions of a status, told apart by their type. */

@@ -12,9 +12,10 @@ export function typesOf(
 ): { readonly content: string; readonly names: readonly string[] } {
   const imports: Imports = new Map();
   const interfaces: Interfaces = new Map([...elsewhere].map(([name, module]) => [name, { module }]));
-  for (const definition of definitions) {
-    declare(definition.spec, imports, interfaces);
-    if (definition.status !== undefined) declare(definition.status, imports, interfaces);
+  for (const { spec, status, otherFields } of definitions) {
+    for (const schema of [spec, status, ...Object.values(otherFields)]) {
+      if (schema !== undefined) declare(schema, imports, interfaces);
+    }
   }
   const importLines = [...imports]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -34,6 +35,7 @@ type Imports = Map<string, Set<string>>;
 type Interfaces = Map<string, { readonly text?: string; readonly module?: string }>;
 
 function declare(schema: Schema, imports: Imports, interfaces: Interfaces): string {
+  if (schema.deferredTo !== undefined) return declare(schema.deferredTo(), imports, interfaces);
   if (schema.kubernetesType !== undefined) {
     const [module = '', name = ''] = schema.kubernetesType.split('.');
     return imported(`kubernetes-types/${module}`, name, imports);

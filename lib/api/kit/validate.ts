@@ -9,6 +9,7 @@ import { Schema } from './schema';
  */
 export function validate(schema: Schema, value: unknown, path: string): string[] {
   if (value === undefined || value === null) return [];
+  if (schema.deferredTo !== undefined) return validate(schema.deferredTo(), value, path);
   const problems = structure(schema, value, path);
   return problems.length > 0 ? problems : brokenRules(schema, value, path);
 }

@@ -1,6 +1,6 @@
 import { KindDefinition, KindOptions } from '../../../lib/api';
 import { crdSpec } from '../../../lib/api/kit/crd';
-import { embedded, list, map, object, string } from '../../../lib/api/kit/schema';
+import { anything, deferred, embedded, list, looseText, map, object, string } from '../../../lib/api/kit/schema';
 import { at } from '../../support/app';
 
 const scale = {
@@ -26,6 +26,20 @@ test.each([
   ['both', { scale, status }, { scale, status: {} }],
 ])('subresources: %s', (_, changes, subresources) => {
   expect(at(version(changes), 'subresources')).toEqual(subresources);
+});
+
+test('a place that is deferred is open, and its fields stand nowhere', () => {
+  const inner = object('Inner', 'The inside.', { name: string('Name.') });
+  const spec = object('ThingSpec', 'What it is.', {
+    inner: deferred('The inside here.', () => inner),
+    text: looseText('A text.'),
+    any: anything('Whatever.'),
+  });
+  expect(at(version({ spec }), 'schema', 'openAPIV3Schema', 'properties', 'spec', 'properties')).toEqual({
+    inner: { type: 'object', description: 'The inside here.', 'x-kubernetes-preserve-unknown-fields': true },
+    text: { description: 'A text.', 'x-kubernetes-preserve-unknown-fields': true },
+    any: { description: 'Whatever.', 'x-kubernetes-preserve-unknown-fields': true },
+  });
 });
 
 describe('an object that keeps what it does not know', () => {

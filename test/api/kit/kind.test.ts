@@ -1,5 +1,6 @@
 import { App as Cdk8sApp, Chart, Testing } from 'cdk8s';
 import { CustomResource, CustomResourceDefinition, KindDefinition, KindOptions } from '../../../lib/api';
+import { at } from '../../support/app';
 import { int32, list, listByKey, map, object, quantity, required, string } from '../../../lib/api/kit/schema';
 
 const options: KindOptions = {
@@ -19,6 +20,17 @@ const crd = (changes: Partial<KindOptions> = {}): unknown =>
 describe('the CRD', () => {
   test('has only what the definition says', () => {
     expect(crd()).toMatchSnapshot();
+  });
+
+  test('has no specification where the kind has none', () => {
+    const otherFields = { phase: required(string('P.')), message: string('M.') };
+    expect(crd({ spec: undefined, otherFields })).toMatchObject({
+      spec: { versions: [{ schema: { openAPIV3Schema: { required: ['phase'] } } }] },
+    });
+    const fields = at(crd({ spec: undefined, otherFields }), 'spec', 'versions', 0, 'schema', 'openAPIV3Schema');
+    expect(Object.keys(at(fields, 'properties') as object)).toEqual([
+      ...['apiVersion', 'kind', 'message', 'metadata', 'phase'],
+    ]);
   });
 
   test('has all that a definition can say', () => {
@@ -54,7 +66,7 @@ describe('the CRD', () => {
 describe('an object', () => {
   const definition = new KindDefinition({
     ...options,
-    spec: required(options.spec),
+    spec: required(options.spec ?? {}),
     status: object('ThingStatus', 'S.', { ready: int32('R.') }),
     rules: [
       {
@@ -82,6 +94,16 @@ describe('an object', () => {
     const outside = new KindDefinition({ ...options, namespaced: false });
     expect(outside.validate({ ...base, metadata: { name: 'a', namespace: 'b' }, spec: {} })).toEqual([
       '"metadata.namespace" is "b", must be left out: a Thing stands outside of namespaces',
+    ]);
+  });
+
+  test('has every other field that its kind demands, and none that it does not have', () => {
+    const other = new KindDefinition({ ...options, spec: undefined, otherFields: { phase: required(string('P.')) } });
+    expect(other.validate({ ...base, phase: 'x' })).toEqual([]);
+    expect(other.validate(base)).toEqual(['"phase" is missing, and is required']);
+    expect(other.validate({ ...base, phase: 3 })).toEqual(['"phase" is 3, must be a text']);
+    expect(other.validate({ ...base, phase: 'x', spec: {} })).toEqual([
+      '"spec" is not a field of this kind, there are "metadata", "phase"',
     ]);
   });
 

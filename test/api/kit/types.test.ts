@@ -1,11 +1,14 @@
 import { KindDefinition } from '../../../lib/api/kit';
 import {
+  anything,
   boolean,
   choice,
+  deferred,
   embedded,
   immutable,
   int32,
   list,
+  looseText,
   map,
   object,
   quantity,
@@ -40,6 +43,27 @@ test('a definition becomes interfaces, with comments', () => {
     partly: object('PartlyOpen', 'Anything besides.', { known: string('Known.') }, { open: true }),
   });
   expect(typesOf([kind(spec, object('ThingStatus', 'What it does.', {}))]).content).toMatchSnapshot();
+});
+
+test('a type may hold itself', () => {
+  const nested: Schema = object('Nested', 'Nested.', {
+    next: deferred('The next.', () => nested),
+    text: looseText('A text.'),
+    any: anything('Whatever.'),
+  });
+  const { content, names } = typesOf([kind(nested)]);
+  expect(names).toEqual(['Nested']);
+  expect(content).toContain('readonly next?: Nested;');
+  expect(content).toContain('readonly text?: string;');
+  expect(content).toContain('readonly any?: unknown;');
+});
+
+test('fields beside the specification have types', () => {
+  const definition = new KindDefinition({
+    ...{ group: 'g.example', version: 'v1', kind: 'Thing', names: { plural: 'things' }, namespaced: true },
+    ...{ description: 'A thing.', otherFields: { status: object('ThingStatus', 'S.', { on: boolean('O.') }) } },
+  });
+  expect(typesOf([definition]).names).toEqual(['ThingStatus']);
 });
 
 test('an interface of another file is imported', () => {

@@ -1,12 +1,15 @@
 import {
+  anything,
   boolean,
   choice,
+  deferred,
   embedded,
   int32,
   int64,
   integer,
   list,
   listByKey,
+  looseText,
   map,
   number,
   object,
@@ -27,6 +30,9 @@ interface Case {
 
 const inner = object('Inner', 'I.', { name: required(string('N.')), count: int32('C.', { minimum: 1 }) });
 
+/** An object that may hold itself. */
+const nested: Schema = object('Nested', 'N.', { size: int32('S.'), next: deferred('The next.', () => nested) });
+
 const cases: Readonly<Record<string, Case>> = {
   text: {
     schema: string('S.'),
@@ -37,6 +43,16 @@ const cases: Readonly<Record<string, Case>> = {
       [{}, '"f" is {}, must be a text'],
     ],
   },
+  'what holds itself': {
+    schema: nested,
+    right: [{}, { next: {} }, { next: { next: { next: { size: 3 } } } }],
+    wrong: [
+      [{ next: 'x' }, '"f.next" is "x", must be an object'],
+      [{ next: { next: { size: 'x' } } }, '"f.next.next.size" is "x", must be a whole number'],
+      [{ next: { nxt: {} } }, '"f.next.nxt" is not a field of this kind, did you mean "next"?'],
+    ],
+  },
+  'a text in an open place': { schema: looseText('T.'), right: ['', 'x'], wrong: [[5, '"f" is 5, must be a text']] },
   enum: {
     schema: choice('S.', ['Recreate', 'Replace', '']),
     right: ['Recreate', ''],
@@ -221,6 +237,10 @@ const cases: Readonly<Record<string, Case>> = {
     ],
   },
 };
+
+test.each([['x'], [5], [true], [[1]], [{ a: 1 }]])('anything takes %j', (value) => {
+  expect(validate(anything('A.'), value, 'f')).toEqual([]);
+});
 
 describe.each(Object.entries(cases))('%s', (_, { schema, right, wrong }) => {
   test.each(right.map((value) => [value]))('takes %j', (value) => {

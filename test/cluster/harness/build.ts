@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GoTool } from './go-tool';
 import { withLock } from './lock';
@@ -28,15 +29,18 @@ export async function buildTool(name: string, options: BuildOptions = {}): Promi
     if (existsSync(target)) return target;
     mkdirSync(parent, { recursive: true });
     const partial = mkdtempSync(join(parent, `.${name}-`));
+    const work = mkdtempSync(join(tmpdir(), `keelson-${name}-`));
     try {
+      const flags = await putBackLinks(tool, work);
       for (const [command, goPackage] of Object.entries(tool.commands)) {
         const start = Date.now();
-        await goBuild(tool, goPackage, join(partial, command));
+        await goBuild(tool, goPackage, join(partial, command), flags);
         options.onBuild?.(command, (Date.now() - start) / 1000);
       }
       renameSync(partial, target);
     } finally {
       rmSync(partial, { recursive: true, force: true });
+      rmSync(work, { recursive: true, force: true });
     }
     return target;
   });
@@ -62,10 +66,29 @@ export async function goModuleFolder(tool: string, module: string): Promise<stri
   return (JSON.parse(found) as { Dir: string }).Dir;
 }
 
-async function goBuild(tool: GoTool, goPackage: string, output: string): Promise<void> {
+/**
+ * Copies the module whose links are missing, puts them back, and has Go take the copy. Go replaces no file within its own
+ * cache of modules, whose content `go.sum` has vouched for when it is copied.
+ *
+ * @returns flags for `go build`.
+ */
+async function putBackLinks(tool: GoTool, work: string): Promise<string[]> {
+  if (tool.linked === undefined) return [];
+  const { module, links } = tool.linked;
+  const copy = join(work, 'module');
+  // The cache is read-only, and so would a copy be that keeps the modes.
+  await mustRun('cp', ['-r', '--no-preserve=mode', await goModuleFolder(tool.name, module), copy]);
+  for (const [link, target] of Object.entries(links)) copyFileSync(join(copy, target), join(copy, link));
+  const modFile = join(work, 'go.mod');
+  for (const file of ['go.mod', 'go.sum']) copyFileSync(join(tool.folder, file), join(work, file));
+  await mustRun('go', ['mod', 'edit', `-replace=${module}=${copy}`, modFile]);
+  return [`-modfile=${modFile}`];
+}
+
+async function goBuild(tool: GoTool, goPackage: string, output: string, moreFlags: readonly string[]): Promise<void> {
   // The flags of the person's own environment must not change what is built: go.mod and go.sum alone pin it.
   const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
-  const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', tool.ldflags];
+  const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', tool.ldflags, ...moreFlags];
   const options = { cwd: tool.folder, env, timeoutMs: BUILD_MINUTES * 60_000 };
   await mustRun('go', ['build', ...flags, '-o', output, goPackage], options);
 }

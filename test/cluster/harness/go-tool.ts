@@ -12,6 +12,11 @@ interface ToolFile {
   /** Further linker flags. `{version}`, `{major}` and `{minor}` stand for the version in `go.mod` of the module `version`. */
   readonly ldflags?: string;
   readonly version?: string;
+  /**
+   * Files of the module `version` that are symbolic links in its repository, with what they point to. A published module
+   * holds no links, so that they are put back before the build.
+   */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 /** Commands that are built from a Go module whose dependencies `go.mod` and `go.sum` pin. */
@@ -19,6 +24,8 @@ export class GoTool {
   readonly folder: string;
   readonly commands: Readonly<Record<string, string>>;
   readonly ldflags: string;
+  /** The module whose links are put back. */
+  readonly linked?: { readonly module: string; readonly links: Readonly<Record<string, string>> };
 
   constructor(readonly name: string) {
     this.folder = join(toolsFolder, name);
@@ -26,6 +33,7 @@ export class GoTool {
     if (!existsSync(path)) throw new Error(`no tool "${name}": there are ${GoTool.names().join(', ')}`);
     const file = JSON.parse(readFileSync(path, 'utf8')) as ToolFile;
     this.commands = file.commands;
+    if (file.version && file.links) this.linked = { module: file.version, links: file.links };
     this.ldflags =
       `-s -w ${fillIn(file.ldflags ?? '', file.version ? this.versionOf(file.version) : undefined)}`.trim();
   }
