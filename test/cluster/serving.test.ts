@@ -18,9 +18,13 @@ import { kubectlName, render, RenderedApp } from './support/local-platform';
 import { addressOf, ask, send, sendWhile } from './support/requests';
 import {
   CLAIM,
+  eventServer,
+  eventsUrl,
   inVolume,
   joblib,
   LAB,
+  lenientRuntime,
+  lenientService,
   manifests,
   runtime,
   SERVER,
@@ -272,6 +276,53 @@ describeLevel(3, 'serving', () => {
     );
   });
 
+  test('a server that finds no model is not ready, and takes nothing over', async () => {
+    await cluster.apply(manifests(lenientRuntime));
+    await cluster.apply(lenientService('modelless', inVolume('iris')));
+    await ready('inferenceservice', 'modelless');
+    await cluster.apply(lenientService('modelless', inVolume('nowhere')));
+    // It runs, and says no to who asks for the model.
+    await eventually(
+      async () => {
+        const { items } = await cluster.json<{ items: { message: string }[] }>([
+          ...['get', 'events', '-n', TEAM, '--field-selector', 'reason=Unhealthy'],
+        ]);
+        const told = items.map(({ message }) => message);
+        expect(told).toContainEqual(
+          expect.stringContaining('Startup probe failed: HTTP probe failed with statuscode: 404'),
+        );
+      },
+      { timeoutMs: 120_000, intervalMs: 500 },
+    );
+    expect(await predictions('modelless')).toEqual(expected.predictions);
+    const { items } = await cluster.json<{ items: { status: { containerStatuses: { ready: boolean }[] } }[] }>([
+      ...['get', 'pods', '-n', TEAM, '-l', 'app=isvc.modelless-predictor'],
+    ]);
+    expect(items.map(({ status }) => status.containerStatuses[0]?.ready).sort()).toEqual([false, true]);
+    await cluster.kubectl(['delete', '-n', TEAM, 'inferenceservice/modelless'], { timeoutMs: 120_000 });
+  });
+
+  test('the agent beside the server puts requests together, and tells of them', async () => {
+    await cluster.apply(eventServer.map((object) => JSON.stringify(object)).join('\n---\n'));
+    await cluster.kubectl(['wait', '-n', TEAM, '--for=condition=Ready', '--timeout=2m', 'pod/events'], {
+      timeoutMs: 150_000,
+    });
+    const agent = { logging: { url: eventsUrl }, batching: { maxBatchSize: 2, maxLatency: 5_000, timeout: 60 } };
+    await cluster.apply(service('watched', inVolume('iris'), agent));
+    await ready('inferenceservice', 'watched');
+    const [first = [], second = []] = expected.instances;
+    const answers = await Promise.all([predictions('watched', [first]), predictions('watched', [second])]);
+    expect(answers.flat()).toEqual(expected.predictions.slice(0, 2));
+    await eventually(async () => {
+      const events = await cluster.kubectl(['logs', '-n', TEAM, 'pod/events']);
+      expect(events).toMatch(/^org\.kubeflow\.serving\.inference\.request watched \{"instances"/m);
+      expect(events).toMatch(/^org\.kubeflow\.serving\.inference\.response watched \{.*"predictions"/m);
+    });
+    await cluster.kubectl(['delete', '-n', TEAM, 'inferenceservice/watched', 'pod/events', 'service/events'], {
+      timeoutMs: 120_000,
+    });
+  });
+
   test('an autoscaler has the declared bounds, and follows a change', async () => {
     const bounds = async () => {
       const { spec } = await cluster.json<{ spec: { minReplicas: number; maxReplicas: number; metrics: object[] } }>([
@@ -394,7 +445,9 @@ describeLevel(3, 'serving', () => {
     await eventually(
       async () => {
         const left = await cluster.kubectl(['get', kinds, '-n', TEAM, '-o', 'name']);
-        const names = left.split('\n').filter((name) => /\/(iris|remote|later|millimetres|refused)/.test(name));
+        const names = left
+          .split('\n')
+          .filter((name) => /\/(iris|remote|later|millimetres|refused|modelless|watched)/.test(name));
         expect(names).toEqual([]);
       },
       { timeoutMs: 120_000 },

@@ -5,6 +5,7 @@ import { listed, shown, suggestion } from '../../core/words';
 import { checkCondition } from './graph-conditions';
 import { AnyStep, GraphNode, stepOptions, targetsOf } from './graph-nodes';
 import { InferenceService } from './inference-service';
+import { takesSeveralModels } from './trained-model-checks';
 
 /** The node that requests begin at. */
 const root = 'root';
@@ -149,6 +150,12 @@ function checkService(scope: Construct, at: string, service: InferenceService, n
     report(
       scope,
       `"${at}.service" speaks ${shown(service.protocol)}, and graphs ask by HTTP; serve the model by "v1" or "v2"`,
+    );
+  }
+  if (takesSeveralModels(service)) {
+    report(
+      scope,
+      `"${at}.service" takes several models, or brings its own, and KServe asks such a service for none of them; give the address of one: { url: "${service.url}/v1/models/<model>:predict" }`,
     );
   }
 }

@@ -90,7 +90,7 @@ export class InferenceService extends Construct {
   private predictor(given: Partial<InferenceServiceProps>): Predictor {
     const { model, container, workers, serviceAccountName } = given;
     const user = { name: `${this.name}-predictor`, namespace: this.namespace, serviceAccountName };
-    return predictorOf(this, { model, container, workers, restricted: isRestricted(given), user });
+    return predictorOf(this, { name: this.name, model, container, workers, restricted: isRestricted(given), user });
   }
 
   private parts(given: Partial<InferenceServiceProps>, settings: PartSettings): Record<string, ServicePart> {

@@ -4,6 +4,7 @@ import { report } from '../../core/errors';
 import { checkInteger, checkKnown, checkObject, checkOneOf, checkText, listOf } from '../../core/props';
 import { listed, shown, suggestion } from '../../core/words';
 import { checkFormat, IServingRuntime, Protocol, releaseServingRuntimes } from './model-formats';
+import { modelProbe } from './model-probe';
 import { ModelOptions, ModelServerOptions, WorkerOptions } from './predictor-options';
 import { defined, knownContainer, servingContainer } from './serving-container';
 import { ReadableStorage, readStorage, StorageUser } from './storage-account';
@@ -20,6 +21,8 @@ export interface Predictor {
 
 /** What a predictor is made from. */
 export interface PredictorRequest {
+  /** Name of the service. */
+  readonly name: string;
   readonly model?: ModelOptions | undefined;
   readonly container?: ModelServerOptions | undefined;
   readonly workers?: WorkerOptions | undefined;
@@ -92,6 +95,7 @@ function modelPredictor(scope: Construct, model: ModelOptions, request: Predicto
       runtime: runtime?.name,
       runtimeVersion: model.runtimeVersion,
       protocolVersion: protocol,
+      startupProbe: modelProbe({ name: request.name, model, runtime, protocol }),
       ...container,
     }),
     ...(workers === undefined ? {} : { workerSpec: workerSpec(scope, workers, request.restricted) }),

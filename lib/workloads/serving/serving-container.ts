@@ -51,7 +51,11 @@ export interface ServingContainerOptions {
   readonly readinessProbe?: Probe;
   /** When the container is restarted. @default - the runtime's, or when it ends */
   readonly livenessProbe?: Probe;
-  /** When the other probes begin, for models that take long to load. @default - the runtime's, or at once */
+  /**
+   * When the other probes begin, for models that take long to load.
+   * @default - for `sklearn`, `xgboost` and `lightgbm` on KServe's own servers, when the model is there, within ten minutes;
+   * otherwise the runtime's, or at once
+   */
   readonly startupProbe?: Probe;
   /**
    * How long a pod goes on answering after it was told to end, so that requests on their way to it get through while a new

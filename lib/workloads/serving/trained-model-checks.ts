@@ -12,7 +12,16 @@ interface Server {
 }
 interface PredictorFields {
   readonly containers?: readonly Server[];
-  readonly model?: Server & { readonly storageUri?: unknown; readonly modelFormat?: { readonly name?: unknown } };
+  readonly model?: Server & {
+    readonly storage?: unknown;
+    readonly storageUri?: unknown;
+    readonly modelFormat?: { readonly name?: unknown };
+  };
+  readonly storageUris?: unknown;
+}
+interface ServiceFields {
+  readonly predictor?: PredictorFields;
+  readonly transformer?: object;
 }
 
 /** Reports a place that KServe's agent cannot load from. */
@@ -40,12 +49,10 @@ export function checkModelStorage(scope: Construct, uri: unknown): void {
  * @see https://github.com/kserve/kserve/blob/v0.16.0/pkg/controller/v1beta1/inferenceservice/utils/utils.go
  */
 export function problemsOfServer(service: InferenceService, memories: ReadonlyMap<string, unknown>): string[] {
-  const { spec } = service.resource.toJson() as { spec?: { predictor?: PredictorFields } };
-  const { containers, model } = spec?.predictor ?? {};
+  const { containers, model } = fieldsOf(service).predictor ?? {};
   const [server] = containers ?? [];
-  const variable = server?.env?.find(({ name }) => name === 'MULTI_MODEL_SERVER')?.value;
   const named = `"service" is the InferenceService ${shown(service.name)}`;
-  if (server !== undefined && variable !== 'true') {
+  if (server !== undefined && !isMultiModelServer(server)) {
     return [`${named}, which takes one model; set "container.env.MULTI_MODEL_SERVER" of it to "true"`];
   }
   if (model !== undefined && (model.storageUri !== undefined || model.modelFormat?.name === 'huggingface')) {
@@ -61,4 +68,27 @@ export function problemsOfServer(service: InferenceService, memories: ReadonlyMa
   return [
     `${what} ${showBytes(sum)}, must not be above the memory limit of the InferenceService ${shown(service.name)}, which is ${showBytes(limit)}; raise that, or make another service`,
   ];
+}
+
+/**
+ * Whether KServe takes a service for a server of several models, so that it knows no path for predictions. It does so wherever
+ * a model names no place, also where the image holds it. A transformer has a path of its own.
+ * @see https://github.com/kserve/kserve/blob/v0.16.0/pkg/controller/v1beta1/inferenceservice/utils/utils.go
+ */
+export function takesSeveralModels(service: InferenceService): boolean {
+  const { predictor = {}, transformer } = fieldsOf(service);
+  if (transformer !== undefined) return false;
+  const [server] = predictor.containers ?? [];
+  if (server !== undefined) return isMultiModelServer(server);
+  const { model, storageUris } = predictor;
+  if (model === undefined || model.modelFormat?.name === 'huggingface') return false;
+  return [model.storage, model.storageUri, storageUris].every((place) => place === undefined);
+}
+
+function fieldsOf(service: InferenceService): ServiceFields {
+  return (service.resource.toJson() as { spec?: ServiceFields }).spec ?? {};
+}
+
+function isMultiModelServer({ env = [] }: Server): boolean {
+  return env.some(({ name, value }) => name === 'MULTI_MODEL_SERVER' && value === 'true');
 }

@@ -27,6 +27,9 @@ export const joblib: IServingRuntime = {
   protocols: ['v1', 'v2'],
 };
 
+/** KServe's server for scikit-learn. */
+const LENIENT = 'kserve-sklearnserver';
+
 /** YAML of what a program makes in a plain cdk8s app. */
 export function manifests(program: (chart: Chart) => void, namespace = TEAM): string {
   const chart = new Chart(new App(), 'models', { namespace });
@@ -49,6 +52,28 @@ export function runtime(chart: Chart): void {
   });
 }
 
+/**
+ * A runtime of the team's own in the place of KServe's, with a server that starts without a model as KServe's does. The program
+ * of an InferenceService that names it knows it for KServe's.
+ */
+export function lenientRuntime(chart: Chart): void {
+  new ServingRuntime(chart, LENIENT, {
+    image: SERVER,
+    formats: [{ name: 'sklearn', versions: ['1'] }],
+    protocols: ['v1', 'v2'],
+    command: ['python3', servingPrograms.server],
+    args: ['--model_name={{.Name}}', '--model_dir=/mnt/models', '--http_port=8080'],
+    resources,
+  });
+}
+
+/** A service on that runtime. */
+export function lenientService(name: string, storage: Storage): string {
+  return manifests((chart) => {
+    new InferenceService(chart, name, { model: { format: 'sklearn', runtime: LENIENT, storage } });
+  });
+}
+
 /** A service for a model that joblib has written. */
 export function service(
   name: string,
@@ -64,6 +89,41 @@ export function service(
 
 /** A model in the team's volume. */
 export const inVolume = (path: string): Storage => Storage.pvc({ claim: CLAIM, path });
+
+/** Where the agents of services send events, and a server there that prints their kinds and bodies. */
+export const eventsUrl = `http://events.${TEAM}` as const;
+export const eventServer: readonly object[] = [
+  {
+    ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'events', namespace: TEAM, labels: { app: 'events' } } },
+    spec: {
+      securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [
+        {
+          ...{ name: 'events', image: SERVER, command: ['python3', '-u', '-c', printEvents()] },
+          readinessProbe: { tcpSocket: { port: 8080 }, periodSeconds: 1 },
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+        },
+      ],
+    },
+  },
+  {
+    ...{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'events', namespace: TEAM } },
+    spec: { selector: { app: 'events' }, ports: [{ port: 80, targetPort: 8080 }] },
+  },
+];
+
+function printEvents(): string {
+  return [
+    'import http.server as s',
+    'class Handler(s.BaseHTTPRequestHandler):',
+    '  def do_POST(self):',
+    '    body = self.rfile.read(int(self.headers["content-length"]))',
+    '    print(self.headers["ce-type"], self.headers["ce-inferenceservicename"], body.decode())',
+    '    self.send_response(200)',
+    '    self.end_headers()',
+    's.HTTPServer(("", 8080), Handler).serve_forever()',
+  ].join('\n');
+}
 
 /** What takes lengths in millimetres and asks the model in centimetres. */
 export const transformer = {

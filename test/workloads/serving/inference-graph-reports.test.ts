@@ -1,5 +1,11 @@
 import { Chart, Duration } from 'cdk8s';
-import { InferenceGraph, InferenceGraphProps, InferenceService, Storage } from '../../../lib/workloads';
+import {
+  InferenceGraph,
+  InferenceGraphProps,
+  InferenceService,
+  InferenceServiceProps,
+  Storage,
+} from '../../../lib/workloads';
 import { problemsOf } from '../../support/app';
 
 const step = { service: 'a' };
@@ -377,5 +383,32 @@ describe('reports', () => {
       '[chart/graph] "nodes.root.steps[0].service" is of the namespace "speech", and the graph is in "vision"; put them into one, or give its address: { url: service.predictUrl() }',
       '[chart/graph] "nodes.root.steps[1].service" speaks "grpc-v2", and graphs ask by HTTP; serve the model by "v1" or "v2"',
     ]);
+  });
+
+  const severalIn = (props: Partial<InferenceServiceProps>): string[] =>
+    problemsOf((app) => {
+      const chart = new Chart(app, 'chart', { namespace: 'vision' });
+      const service = new InferenceService(chart, 'many', props);
+      new InferenceGraph(chart, 'graph', { nodes: { root: { routerType: 'Sequence', steps: [{ service }] } } });
+    });
+  const many = { image: 'r.example/server:1', env: { MULTI_MODEL_SERVER: 'true' } } as const;
+  const inImage = { format: 'own', runtime: { name: 'own' } };
+
+  test.each<[string, Partial<InferenceServiceProps>]>([
+    ['with a server of many', { container: many }],
+    ['with a model that names no place', { model: inImage }],
+  ])('a service of several models, to which KServe knows no path: one %s', (_, props) => {
+    expect(severalIn(props)).toEqual([
+      '[chart/graph] "nodes.root.steps[0].service" takes several models, or brings its own, and KServe asks such a service for none of them; give the address of one: { url: "http://many-predictor.vision.svc.cluster.local/v1/models/<model>:predict" }',
+    ]);
+  });
+
+  test.each<[string, Partial<InferenceServiceProps>]>([
+    ['whose transformer has a path', { container: many, transformer: { image: 'r.example/transformer:1' } }],
+    ['with a server of one', { container: { image: 'r.example/server:1', env: { MULTI_MODEL_SERVER: 'false' } } }],
+    ['with a model in storage', { model: { ...inImage, storage: Storage.pvc({ claim: 'models', path: 'a' }) } }],
+    ['with a model of the Hub', { model: { format: 'huggingface', args: ['--model_id=a/b'] } }],
+  ])('a step may ask one %s', (_, props) => {
+    expect(severalIn(props)).toEqual([]);
   });
 });

@@ -57,6 +57,13 @@ function made(props: InferenceServiceProps, id = 'iris', namespace?: string): In
   );
 }
 
+/** The probe of a server that also starts without its model. */
+const probed = (name: string): object => ({
+  httpGet: { path: `/v1/models/${name}`, port: 8080 },
+  periodSeconds: 5,
+  failureThreshold: 120,
+});
+
 const podSecurity = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
 const containerSecurity = {
   allowPrivilegeEscalation: false,
@@ -81,6 +88,7 @@ test('a service needs nothing but a format and where the model is', () => {
             modelFormat: { name: 'sklearn' },
             storageUri: 'pvc://models/iris',
             protocolVersion: 'v1',
+            startupProbe: probed('iris'),
             securityContext: containerSecurity,
           },
           securityContext: podSecurity,
@@ -88,6 +96,49 @@ test('a service needs nothing but a format and where the model is', () => {
       },
     },
   ]);
+});
+
+describe('a server that also starts without its model', () => {
+  const probe = (given: Partial<ModelOptions>): unknown =>
+    predictor({ model: { ...model, ...given } }, 'model', 'startupProbe');
+
+  test.each<[string, Partial<ModelOptions>]>([
+    ['of the format', {}],
+    ['of xgboost', { format: 'xgboost' }],
+    ['of lightgbm', { format: 'lightgbm' }],
+    ['by name', { runtime: 'kserve-sklearnserver' }],
+    ['by name, over v2', { runtime: 'kserve-sklearnserver', protocol: 'v2' }],
+    ['that the cluster has', { runtime: { name: 'kserve-sklearnserver' } }],
+    ['with arguments of its own', { args: ['--workers=2'] }],
+    ['with other probes', { readinessProbe: { httpGet: { path: '/ready', port: 8080 } } }],
+  ])('is asked for it at the start: one %s', (_, given) => {
+    expect(probe(given)).toEqual(probed('iris'));
+  });
+
+  test('is asked by the name of the service', () => {
+    expect(at(service({ model, name: 'flowers' }), 'spec', 'predictor', 'model', 'startupProbe')).toEqual(
+      probed('flowers'),
+    );
+  });
+
+  test.each<[string, Partial<ModelOptions>]>([
+    ['with another runtime', { runtime: 'kserve-mlserver', protocol: 'v2' }],
+    ['over v2, which another runtime speaks', { protocol: 'v2' }],
+    ['of a runtime of the program', { runtime: { name: 'joblib' } }],
+    ['of a format whose server ends without a model', { format: 'pmml' }],
+    ['of a format that is none of KServe’s own', { format: 'onnx' }],
+    ['with another image', { image }],
+    ['with another command', { command: ['serve'] }],
+    ['that calls its model otherwise', { args: ['--model_name=flowers'] }],
+    ['on another port', { args: ['--http_port=8000'], port: 8000 }],
+  ])('is left alone: one %s', (_, given) => {
+    expect(probe(given)).toBeUndefined();
+  });
+
+  test('has the probe that the program gives it', () => {
+    const startupProbe = { httpGet: { path: '/start', port: 8080 } };
+    expect(probe({ startupProbe })).toEqual(startupProbe);
+  });
 });
 
 const component = {
