@@ -7,11 +7,14 @@ import { Construct, IConstruct } from 'constructs';
  * that was given, what is allowed, and what to do where that is not evident.
  */
 export class ValidationError extends Error {
-  /** Path of the construct in the tree, for example `local/trainer`; empty when no construct is concerned. */
+  /**
+   * Path of the construct in the tree, for example `local/trainer`, or what stands for it where there is none, for
+   * example `pipeline "train" / task "fit"`; empty when nothing of the kind is concerned.
+   */
   readonly path: string;
 
-  constructor(message: string, scope?: IConstruct) {
-    const path = scope?.node.path ?? '';
+  constructor(message: string, scope?: IConstruct | string) {
+    const path = typeof scope === 'string' ? scope : (scope?.node.path ?? '');
     super(path === '' ? message : `[${path}] ${message}`);
     this.name = 'ValidationError';
     this.path = path;
@@ -23,7 +26,7 @@ export class SynthesisError extends Error {
   readonly problems: readonly ValidationError[];
 
   /** @param undone what did not happen because of them */
-  constructor(problems: readonly ValidationError[], undone: 'written' | 'registered' = 'written') {
+  constructor(problems: readonly ValidationError[], undone: 'written' | 'registered' | 'compiled' = 'written') {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     super(`${count}, nothing was ${undone}:\n${problems.map((problem) => `  ${problem.message}`).join('\n')}`);
     this.name = 'SynthesisError';

@@ -1,3 +1,4 @@
+export * from './pipelines';
 export * from './serving';
 export * from './training';
 export * from './tuning';
