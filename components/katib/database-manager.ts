@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { Component, DatabaseAccess, Gate, SizingTable } from '../../lib/core';
+import { Component, DatabaseAccess, DatabaseRequest, Gate, SizingTable } from '../../lib/core';
 import { selectorLabels } from '../../lib/core/labels';
 import { addDisruptionBudget, resourcesOf, restrictedContainer, restrictedPod, spread } from '../../lib/core/pod-parts';
 import { user } from './config';
@@ -16,6 +16,13 @@ const port = 6789;
 
 /** Labels of the pods, by which the database lets them in. */
 export const databaseManagerPods = selectorLabels('katib', 'db-manager');
+
+/** The database that it asks for. */
+export const katibDatabase: DatabaseRequest = {
+  name: 'katib',
+  privileges: ['CREATE', 'SELECT', 'INSERT', 'DELETE'],
+  pods: databaseManagerPods,
+};
 
 /**
  * What records observations in the database: metrics collectors send them there, and the controller asks for them.

@@ -13,6 +13,7 @@ import {
   WebhookCertificate,
 } from '../../lib/core';
 import { componentProps } from '../../lib/core/component';
+import { databaseAccess } from '../../lib/core/database-access';
 import { report } from '../../lib/core/errors';
 import {
   checkBoolean,
@@ -29,8 +30,7 @@ import { webhookCertificate, WebhookCertificateProps } from '../../lib/core/webh
 import { Webhook, WebhookController } from '../../lib/core/webhook-controller';
 import { checkExperiments, injectionLabel } from './checks';
 import { AlgorithmOptions, algorithmResources, katibConfig, releaseAlgorithms, ReleaseAlgorithm, user } from './config';
-import { databaseAccess } from './database-access';
-import { DatabaseManager } from './database-manager';
+import { DatabaseManager, katibDatabase } from './database-manager';
 import { controllerRights, userRights } from './roles';
 import { trialKindsOf } from './trial-kinds';
 import { KatibUi } from './ui';
@@ -141,7 +141,7 @@ export class Katib extends Component {
     ]);
     addUserRoles(this, 'kubeflow-katib', userRights);
     this.serving = this.addGate('the webhooks of katib answer', controller.servingChecks);
-    const access = databaseAccess(this, props.database);
+    const access = databaseAccess(this, props.database, katibDatabase);
     this.recording = this.addGate(
       'katib records observations',
       access === undefined ? [] : new DatabaseManager(this, 'db-manager', access).recordingChecks,

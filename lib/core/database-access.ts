@@ -1,23 +1,23 @@
-import { Component, DatabaseAccess, IDatabase } from '../../lib/core';
-import { report } from '../../lib/core/errors';
-import { shown } from '../../lib/core/words';
-import { databaseManagerPods } from './database-manager';
+import type { DatabaseAccess, DatabaseRequest, IDatabase } from './capabilities';
+import type { Component } from './component';
+import { report } from './errors';
+import { shown } from './words';
 
-/** Asks the database for Katib's own, or reports why it cannot be had. */
-export function databaseAccess(scope: Component, database: IDatabase | undefined): DatabaseAccess | undefined {
+/** Asks a component's `database` for one of its own, or reports why it cannot be had. */
+export function databaseAccess(
+  consumer: Component,
+  database: IDatabase | undefined,
+  request: DatabaseRequest,
+): DatabaseAccess | undefined {
   const given: unknown = database;
   if (database === undefined || !isDatabase(given)) {
-    report(scope, `"database" is ${shown(given)}, must be a Mysql component or externalMysql({...})`);
+    report(consumer, `"database" is ${shown(given)}, must be a Mysql component or externalMysql({...})`);
     return undefined;
   }
-  const access: unknown = given.addDatabase(scope, {
-    name: 'katib',
-    privileges: ['CREATE', 'SELECT', 'INSERT', 'DELETE'],
-    pods: databaseManagerPods,
-  });
+  const access: unknown = given.addDatabase(consumer, request);
   if (isAccess(access)) return access;
   report(
-    scope,
+    consumer,
     `"addDatabase" of "database" gives ${shown(access)}, must give texts as "host", "database", "user" and "tls", a number as "port", and "password" with "secret" and "key"`,
   );
   return undefined;
