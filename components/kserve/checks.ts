@@ -30,6 +30,7 @@ export function checkServing({
       );
     const restricted = named('pod-security.kubernetes.io/enforce', 'restricted');
     const passedOver = named('control-plane');
+    const loadsRegistered = manifests.some(({ object }) => loadsRegisteredModels(object));
     return manifests.flatMap((manifest) => {
       const { namespace = '' } = manifest.object.metadata;
       const name = identity(manifest.object);
@@ -53,6 +54,12 @@ export function checkServing({
             `${name} has its model in ${listed(images)}, whose pods the namespace ${shown(namespace)} refuses, as it enforces "restricted"; put it in a namespace with "podSecurity" "baseline", or the model in other storage`,
           );
         }
+        const registered = urisOf(spec).filter((uri) => uri.startsWith(registeredModels));
+        if (registered.length > 0 && !loadsRegistered) {
+          problems.push(
+            `${name} has its model in ${listed(registered)}, which nothing in the platform loads; add a ModelRegistry, with KServe as its "modelServing"`,
+          );
+        }
         if (passedOver.has(namespace)) {
           problems.push(
             `${name} is in the namespace ${shown(namespace)}, which has the label "control-plane": KServe loads no models there; put it in another namespace`,
@@ -62,6 +69,14 @@ export function checkServing({
       return problems.map((message) => ({ manifest, message }));
     });
   };
+}
+
+const registeredModels = 'model-registry://';
+
+function loadsRegisteredModels(object: Manifest['object']): boolean {
+  if (groupKind(object) !== 'ClusterStorageContainer.serving.kserve.io') return false;
+  const { supportedUriFormats } = (object.spec ?? {}) as { readonly supportedUriFormats?: unknown };
+  return JSON.stringify(supportedUriFormats ?? []).includes(registeredModels);
 }
 
 function urisOf(spec: Service | undefined): string[] {

@@ -6,6 +6,7 @@ import {
   Component,
   Gate,
   ICertificateIssuer,
+  IModelServing,
   ImageName,
   SizingTable,
   Stage,
@@ -52,7 +53,10 @@ const certificate = {
  * provides serve them, from wherever they are stored.
  * @see https://kserve.github.io/website/
  */
-export class KServe<Runtime extends ServingRuntimeName = ServingRuntimeName> extends Component {
+export class KServe<Runtime extends ServingRuntimeName = ServingRuntimeName>
+  extends Component
+  implements IModelServing
+{
   /** The InferenceService API is established. */
   readonly apiReady: Gate;
   /** The controller runs and its webhooks answer. InferenceServices and runtimes are accepted only after it. */

@@ -167,3 +167,21 @@ export interface IWorkflows {
   /** Key of an artifact or of a log within a bucket, in Argo's notation, as the controller writes it. */
   readonly keyFormat: string;
 }
+
+/** KServe: models behind an address. @see https://kserve.github.io/website/ */
+export interface IModelServing {
+  /** The kinds of KServe are established, among them the containers that load models. */
+  readonly apiReady: Gate;
+  /** The webhooks answer. InferenceServices are accepted only after it. */
+  readonly serving: Gate;
+}
+
+/** A registry of models: which there are, in which versions, and where each lies. @see https://www.kubeflow.org/docs/components/model-registry/ */
+export interface IModelRegistry {
+  /** The server answers. Models are registered and found only after it. */
+  readonly serving: Gate;
+  /** The server, as pods reach it, without a path: `http://model-registry-service.kubeflow.svc:8080`. */
+  readonly url: `http://${string}` | `https://${string}`;
+  /** Scheme of the URIs by which KServe loads registered models. @default - KServe loads none of them */
+  readonly uriScheme?: 'model-registry';
+}

@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { existingCertManager, KServe, KServeProps } from '../../components';
+import { existingCertManager, externalMysql, KServe, KServeProps, ModelRegistry } from '../../components';
 import { Platform, PodSecurityStandard } from '../../lib';
 import { problemsOf } from '../support/app';
 
@@ -55,6 +55,28 @@ test('a model that is an image is told where KServe takes none', () => {
   expect(said('InferenceService', model(image), { storageInitializer: { modelcar: false } }, 'baseline')).toEqual([
     expect.stringMatching(/has its model in "oci:.*", and KServe was told not to; set "storageInitializer.modelcar"$/),
   ]);
+});
+
+test('a registered model is told where nothing loads it', () => {
+  const uri = 'model-registry://model-registry-service.kubeflow.svc:8080/iris/v1';
+  expect(said('InferenceService', model(uri))).toEqual([
+    expect.stringMatching(
+      /has its model in "model-registry:.*", which nothing in the platform loads; add a ModelRegistry, with KServe as its "modelServing"$/,
+    ),
+  ]);
+  const messages = problemsOf((app) => {
+    const platform = new Platform(app, 'local');
+    const modelServing = new KServe(platform, 'kserve', { certificates: existingCertManager(), runtimes: [] });
+    new ModelRegistry(platform, 'model-registry', { database: externalMysql({ host: 'db' }), modelServing });
+    const chart = new Chart(platform, 'models', { namespace: platform.addNamespace('team') });
+    new ApiObject(chart, 'one', {
+      apiVersion: 'serving.kserve.io/v1beta1',
+      kind: 'InferenceService',
+      metadata: { name: 'one' },
+      spec: model(uri),
+    });
+  });
+  expect(messages).toEqual([]);
 });
 
 test('a model in a namespace that KServe passes over is told so', () => {

@@ -29,6 +29,7 @@ export { Storage } from './storage';
 export type { AzureOptions, GsOptions } from './storage-clouds';
 export type { HfOptions, HttpsOptions, OciOptions, PvcOptions } from './storage-others';
 export type { StoragePlace, StorageRequest } from './storage-place';
+export type { RegistryOptions } from './storage-registry';
 export type { S3Options } from './storage-s3';
 export { TrainedModel } from './trained-model';
 export type { TrainedModelProps } from './trained-model';

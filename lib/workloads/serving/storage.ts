@@ -11,6 +11,7 @@ import {
   pvcPlace,
 } from './storage-others';
 import { BindPlace, StoragePlace, StorageRequest } from './storage-place';
+import { RegistryOptions, registryPlace } from './storage-registry';
 import { S3Options, s3Place } from './storage-s3';
 
 /**
@@ -54,6 +55,14 @@ export class Storage {
   /** One file on a web server. */
   static https(options: HttpsOptions): Storage {
     return new Storage(httpsPlace(options));
+  }
+
+  /**
+   * A version of a model in the Model Registry, which knows where that lies when a pod starts. The platform's ModelRegistry
+   * must have KServe as its `modelServing`.
+   */
+  static registry(options: RegistryOptions): Storage {
+    return new Storage(registryPlace(options, (place) => (place instanceof Storage ? place : undefined)));
   }
 
   private constructor(private readonly place: BindPlace) {}

@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { SecretSource } from '../../../lib';
+import { Gate, SecretSource } from '../../../lib';
 import {
   AzureOptions,
   GsOptions,
@@ -8,6 +8,7 @@ import {
   InferenceService,
   OciOptions,
   PvcOptions,
+  RegistryOptions,
   S3Options,
   Storage,
 } from '../../../lib/workloads/serving';
@@ -64,6 +65,15 @@ const fullPvc: Required<PvcOptions> = { claim: 'models', path: 'iris/v1' };
 const fullHf: Required<HfOptions> = { repo: 'acme/iris', revision: 'v1', token: secret };
 const fullOci: Required<OciOptions> = { image: 'r.example/iris:1' };
 const fullHttps: Required<HttpsOptions> = { url: 'https://models.example/iris.tar.gz', headers: secret };
+
+const address = 'model-registry-service.kubeflow.svc:8080';
+const gate = new Gate('the registry answers', []);
+const fullRegistry: Required<Omit<RegistryOptions, 'latest'>> = {
+  model: 'iris',
+  version: '2026-11-24',
+  store: Storage.s3({ bucket: 'models', region: 'eu-west-1', credentials: secret }),
+  registry: { url: 'http://models.example:80' },
+};
 
 const keys = [{ name: 'keys' }];
 const arn = 'eks.amazonaws.com/role-arn';
@@ -144,6 +154,34 @@ test.each<[string, Storage, string, object | undefined]>([
   ['a folder of a claim', Storage.pvc(fullPvc), 'pvc://models/iris/v1', undefined],
   ['the hub', Storage.hf({ repo: 'acme/iris' }), 'hf://acme/iris', undefined],
   ['the hub with all its options', Storage.hf(fullHf), 'hf://acme/iris:v1', { secrets: keys }],
+  [
+    'the registry',
+    Storage.registry({ model: 'iris', version: 'v1' }),
+    `model-registry://${address}/iris/v1`,
+    undefined,
+  ],
+  [
+    'the registry, whichever is the newest',
+    Storage.registry({ model: 'iris', latest: true }),
+    `model-registry://${address}/iris`,
+    undefined,
+  ],
+  [
+    'a component that is the registry',
+    Storage.registry({
+      model: 'iris',
+      version: 'v1',
+      registry: { serving: gate, url: 'http://mr.models.svc:8080', uriScheme: 'model-registry' },
+    }),
+    'model-registry://mr.models.svc:8080/iris/v1',
+    undefined,
+  ],
+  [
+    'the registry with all its options',
+    Storage.registry(fullRegistry),
+    'model-registry://models.example:80/iris/2026-11-24',
+    { secrets: keys, annotations: { [arn]: '', 'serving.kserve.io/s3-region': 'eu-west-1' } },
+  ],
   ['an image', Storage.oci(fullOci), 'oci://r.example/iris:1', undefined],
   [
     'a web server',
@@ -198,9 +236,12 @@ test('a ServiceAccount of your own may let the pods into a bucket', () => {
 const s3 = (more: object): Storage => Storage.s3({ bucket: 'models', credentials: secret, ...more });
 /** Options that the compiler would refuse. */
 const loose = Storage as unknown as Record<
-  's3' | 'gs' | 'azure' | 'pvc' | 'hf' | 'oci' | 'https',
+  's3' | 'gs' | 'azure' | 'pvc' | 'hf' | 'oci' | 'https' | 'registry',
   (options?: unknown) => Storage
 >;
+
+const registryName = 'a name without spaces, "/", "?", "#" and "%", which KServe reads as something else';
+const registryAddress = `the address of a registry with its port and without a path, such as "http://${address}"`;
 
 describe('reports', () => {
   test.each<[string, Storage, ...string[]]>([
@@ -349,6 +390,87 @@ describe('reports', () => {
       'a token that is a text',
       loose.hf({ repo: 'acme/iris', token: 'hf_abc' }),
       `"model.storage.token" is a text, must be a SecretSource such as SecretSource.existing('credentials')`,
+    ],
+    [
+      'no model of the registry',
+      loose.registry({ version: 'v1' }),
+      `"model.storage.model" is undefined, must be ${registryName}`,
+    ],
+    [
+      'a model with a slash',
+      loose.registry({ model: 'acme/iris', version: 'v1' }),
+      `"model.storage.model" is "acme/iris", must be ${registryName}`,
+    ],
+    [
+      'a model that would be decoded',
+      loose.registry({ model: 'iris%20v1', version: 'v1' }),
+      `"model.storage.model" is "iris%20v1", must be ${registryName}`,
+    ],
+    [
+      'no version',
+      loose.registry({ model: 'iris' }),
+      '"model.storage" names no version of the model; give "version", or "latest: true" to load whichever is the newest when a pod starts',
+    ],
+    [
+      'a version that is a number',
+      loose.registry({ model: 'iris', version: 3 }),
+      `"model.storage.version" is 3, must be ${registryName}`,
+    ],
+    [
+      'a version with a query',
+      loose.registry({ model: 'iris', version: 'v1?namespace=other' }),
+      `"model.storage.version" is "v1?namespace=other", must be ${registryName}`,
+    ],
+    [
+      'a version, and the newest too',
+      loose.registry({ model: 'iris', version: 'v1', latest: true }),
+      '"model.storage" has "version" and "latest", which exclude each other; keep one',
+    ],
+    [
+      'a newest that is a text',
+      loose.registry({ model: 'iris', latest: 'yes' }),
+      '"model.storage.latest" is "yes", must be true or false',
+      '"model.storage" names no version of the model; give "version", or "latest: true" to load whichever is the newest when a pod starts',
+    ],
+    [
+      'a registry with a path',
+      loose.registry({ model: 'iris', version: 'v1', registry: { url: 'http://mr:8080/api' } }),
+      `"model.storage.registry.url" is "http://mr:8080/api", must be ${registryAddress}`,
+    ],
+    [
+      'a registry without a port',
+      loose.registry({ model: 'iris', version: 'v1', registry: { url: 'http://mr' } }),
+      `"model.storage.registry.url" is "http://mr", must be ${registryAddress}`,
+    ],
+    [
+      'a registry that is a text',
+      loose.registry({ model: 'iris', version: 'v1', registry: 'http://mr:8080' }),
+      '"model.storage.registry" is "http://mr:8080", must be an object',
+    ],
+    [
+      'a registry that KServe does not know',
+      Storage.registry({ model: 'iris', version: 'v1', registry: { serving: gate, url: 'http://mr:8080' } }),
+      '"model.storage.registry" is a registry whose models KServe cannot load; give KServe to "modelServing" of ModelRegistry',
+    ],
+    [
+      'a store that is a URI',
+      loose.registry({ model: 'iris', version: 'v1', store: 's3://models' }),
+      `"model.storage.store" is "s3://models", must be a Storage such as Storage.s3({ bucket: 'models', credentials })`,
+    ],
+    [
+      'a store that the container of the registry does not read',
+      Storage.registry({ model: 'iris', version: 'v1', store: Storage.pvc({ claim: 'models' }) }),
+      '"model.storage.store" is "pvc://models/", from where the registry\'s container loads nothing; it loads from S3, Google Cloud Storage and web servers',
+    ],
+    [
+      'a store without a way in',
+      Storage.registry({ model: 'iris', version: 'v1', store: Storage.s3({ bucket: 'models' }) }),
+      '"model.storage.store" is an S3 bucket without a way in; give "credentials", a SecretSource with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "roleArn", a role for workload identity, or "anonymous: true" where everybody may read it',
+    ],
+    [
+      'an option of the registry that it does not have',
+      loose.registry({ name: 'iris', model: 'iris', version: 'v1' }),
+      '"name" is not a prop of this construct, it takes "model", "version", "latest", "store", "registry"',
     ],
     [
       'an image without a tag',

@@ -1,0 +1,2 @@
+export { ModelRegistry } from './model-registry';
+export type { ModelRegistryProps } from './model-registry';
