@@ -6,6 +6,7 @@ import { trainJobs } from '../../examples/train-job/main';
 import { customResources } from '../bad-input/custom-resources';
 import { ApiServer } from './harness/api-server';
 import { describeLevel } from './harness/level';
+import { clusterObjects, resourceVersions } from './support/cluster-objects';
 import { kubectlName, render, RenderedApp } from './support/local-platform';
 
 jest.setTimeout(10 * 60_000);
@@ -45,18 +46,11 @@ describeLevel(2, 'real API server', () => {
     };
     const versions = async (): Promise<Record<string, unknown>> => {
       const objects = rendered.objects(name).filter((object) => !needServers.includes(object.kind));
-      const entries = await Promise.all(
-        objects.map(async (object) => {
-          const found = await server.json<KubernetesObject & { metadata: { resourceVersion: string } }>([
-            'get',
-            ...kubectlName(object),
-          ]);
-          // The API server writes a claim without a volume anew at each apply, as it is. Level 3 has volumes.
-          const version = object.kind === 'PersistentVolumeClaim' ? found.spec : found.metadata.resourceVersion;
-          return [kubectlName(object).join(' '), version] as const;
-        }),
-      );
-      return Object.fromEntries(entries);
+      // The API server writes a claim without a volume anew at each apply, as it is. Level 3 has volumes.
+      const claims = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim');
+      const others = objects.filter((object) => !claims.includes(object));
+      const specs = (await clusterObjects(server, claims)).map(({ spec }) => spec);
+      return { ...(await resourceVersions(server, others)), specs };
     };
 
     beforeAll(async () => {

@@ -13,8 +13,9 @@ import { eventually } from './harness/eventually';
 import { controllerImage } from './harness/image';
 import { describeLevel } from './harness/level';
 import { trainingImage } from './harness/python-image';
+import { resourceVersions } from './support/cluster-objects';
 import { shortLivedJobSet, TEAM, trainJob, waitFor } from './support/jobs';
-import { kubectlName, render, RenderedApp } from './support/local-platform';
+import { render, RenderedApp } from './support/local-platform';
 
 jest.setTimeout(20 * 60_000);
 
@@ -206,13 +207,7 @@ describeLevel(3, 'certificates', () => {
   });
 
   test('a second install changes no object', async () => {
-    const versions = async (): Promise<Record<string, string>> => {
-      const entries = rendered.objects('local').map(async (object) => {
-        const found = await cluster.json<{ metadata: { resourceVersion: string } }>(['get', ...kubectlName(object)]);
-        return [kubectlName(object).join(' '), found.metadata.resourceVersion] as const;
-      });
-      return Object.fromEntries(await Promise.all(entries));
-    };
+    const versions = () => resourceVersions(cluster, rendered.objects('local'));
     const before = await versions();
     const { code, stderr } = await script('install.sh');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

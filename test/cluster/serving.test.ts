@@ -13,8 +13,9 @@ import { controllerImage } from './harness/image';
 import { kserveProgramImage, servingImage, servingPrograms, storageInitializerImage } from './harness/kserve-images';
 import { describeLevel } from './harness/level';
 import { ExpectedPredictions, modelUpload, S3, s3Endpoint, s3Image, s3Keys, s3Server } from './harness/s3-image';
+import { resourceVersions } from './support/cluster-objects';
 import { logOf, trainJob, waitFor } from './support/jobs';
-import { kubectlName, render, RenderedApp } from './support/local-platform';
+import { render, RenderedApp } from './support/local-platform';
 import { addressOf, ask, send, sendWhile } from './support/requests';
 import {
   CLAIM,
@@ -426,13 +427,7 @@ describeLevel(3, 'serving', () => {
       const waiting = ['wait', '-n', namespace, '--for=condition=Available', '--timeout=3m', 'deployments', '--all'];
       await cluster.kubectl(waiting, { timeoutMs: 200_000 });
     }
-    const versions = async (): Promise<Record<string, string>> => {
-      const entries = rendered.objects('local').map(async (object) => {
-        const found = await cluster.json<{ metadata: { resourceVersion: string } }>(['get', ...kubectlName(object)]);
-        return [kubectlName(object).join(' '), found.metadata.resourceVersion] as const;
-      });
-      return Object.fromEntries(await Promise.all(entries));
-    };
+    const versions = () => resourceVersions(cluster, rendered.objects('local'));
     const before = await versions();
     const { code, stderr } = await script('install.sh');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -13,6 +13,7 @@ import { describeLevel } from './harness/level';
 import { curlImage, trainingImage } from './harness/python-image';
 import { images as jobsetImages } from '../../components/jobset/version';
 import { images as trainerImages } from '../../components/trainer/version';
+import { clusterObjects, resourceVersions } from './support/cluster-objects';
 import { connectFromPod, PROBE } from './support/connection';
 import {
   logOf,
@@ -23,7 +24,7 @@ import {
   trainJobWithOwnRuntime,
   waitFor,
 } from './support/jobs';
-import { kubectlName, render, RenderedApp } from './support/local-platform';
+import { render, RenderedApp } from './support/local-platform';
 import { runnableComponents } from './support/runnable-components';
 import { loadServingImages } from './support/serving-images';
 import { loadKatibImages } from './support/tuning-images';
@@ -89,13 +90,7 @@ describeLevel(3, 'training on the local platform', () => {
 
   test('a second install changes no object', async () => {
     await cluster.kubectl(['wait', '-n', TEAM, '--for=condition=Complete', '--timeout=5m', 'jobs', '--all']);
-    const versions = async (): Promise<Record<string, string>> => {
-      const entries = rendered.objects('local').map(async (object) => {
-        const found = await cluster.json<{ metadata: { resourceVersion: string } }>(['get', ...kubectlName(object)]);
-        return [kubectlName(object).join(' '), found.metadata.resourceVersion] as const;
-      });
-      return Object.fromEntries(await Promise.all(entries));
-    };
+    const versions = () => resourceVersions(cluster, rendered.objects('local'));
     const before = await versions();
     expect(Object.keys(before)).toHaveLength(rendered.objects('local').length);
     const { code, stderr } = await script('install.sh');
@@ -297,16 +292,7 @@ describeLevel(3, 'training on the local platform', () => {
     await cluster.kubectl(['wait', '-n', TEAM, '--for=create', '--timeout=2m', 'jobset/running']);
     const { code, stderr } = await script('uninstall.sh', '--delete-workloads', '--delete-namespaces', '--delete-data');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const left = await Promise.all(
-      rendered.objects('local').map(async (object) => {
-        const found = await cluster.exec('kubectl', ['get', ...kubectlName(object), '-o', 'name']);
-        expect(found.stderr).toMatch(
-          /not found|the server doesn't have a resource type|could not find the requested resource/,
-        );
-        return found.stdout;
-      }),
-    );
-    expect(left.join('')).toBe('');
+    expect(await clusterObjects(cluster, rendered.objects('local'))).toEqual([]);
     const namespaces = await cluster.kubectl(['get', 'namespaces', '-o', 'name']);
     expect(namespaces).not.toMatch(new RegExp(`${SYSTEM}|${TEAM}`));
     const labelled = await cluster.kubectl([

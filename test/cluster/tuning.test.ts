@@ -12,6 +12,7 @@ import { eventually } from './harness/eventually';
 import { controllerImage } from './harness/image';
 import { describeLevel } from './harness/level';
 import { curlImage } from './harness/python-image';
+import { resourceVersions } from './support/cluster-objects';
 import { connectFromPod, PROBE } from './support/connection';
 import {
   best,
@@ -30,7 +31,7 @@ import {
   trainJobTrial,
   trialsOf,
 } from './support/experiments';
-import { kubectlName, render, RenderedApp } from './support/local-platform';
+import { render, RenderedApp } from './support/local-platform';
 import { loadTuningImages } from './support/tuning-images';
 import { categorical, discrete } from '../../lib/workloads';
 
@@ -145,16 +146,9 @@ describeLevel(3, 'tuning', () => {
   });
 
   test('a second install changes no object', async () => {
-    const objects = rendered.objects('local');
-    const versions = async (): Promise<Record<string, string>> => {
-      const entries = objects.map(async (object) => {
-        const found = await cluster.json<{ metadata: { resourceVersion: string } }>(['get', ...kubectlName(object)]);
-        return [kubectlName(object).join(' '), found.metadata.resourceVersion] as const;
-      });
-      return Object.fromEntries(await Promise.all(entries));
-    };
+    const versions = () => resourceVersions(cluster, rendered.objects('local'));
     const before = await versions();
-    expect(Object.keys(before)).toHaveLength(objects.length);
+    expect(Object.keys(before)).toHaveLength(rendered.objects('local').length);
     const { code, stderr } = await install(rendered);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(await versions()).toEqual(before);

@@ -93,13 +93,34 @@ async function goBuild(tool: GoTool, goPackage: string, output: string, moreFlag
   await mustRun('go', ['build', ...flags, '-o', output, goPackage], options);
 }
 
-async function main(names: readonly string[]): Promise<void> {
-  for (const name of names.length > 0 ? names : GoTool.names()) {
-    const onBuild = (command: string, seconds: number): void => {
-      console.log(`built ${command} in ${seconds.toFixed(1)} s`);
-    };
-    console.log(`${name}: ${await buildTool(name, { onBuild })}`);
-  }
+/** Tools that share few packages with the others, the longest first. */
+const APART = ['pulumi-kubernetes', 'pulumi', 'pulumi-nodejs', 'argo-workflows', 'coredns', 'etcd', 'versitygw'];
+
+/**
+ * Builds tools in two rows, since one build alone leaves a core idle whenever it links or fetches. What shares packages is in one
+ * row, so that the second finds compiled what the first needs too; Kubernetes, the longest of all, begins it.
+ */
+async function buildAll(names: readonly string[]): Promise<void> {
+  const isApart = (name: string): boolean => APART.includes(name);
+  const together = names.filter((name) => !isApart(name));
+  const rows = [
+    together.sort((a, b) => Number(b === 'kubernetes') - Number(a === 'kubernetes')),
+    APART.filter((name) => names.includes(name)),
+  ];
+  const onBuild = (command: string, seconds: number): void => {
+    console.log(`built ${command} in ${seconds.toFixed(1)} s`);
+  };
+  const ends = await Promise.allSettled(
+    rows.map(async (row) => {
+      for (const name of row) console.log(`${name}: ${await buildTool(name, { onBuild })}`);
+    }),
+  );
+  const failed = ends.filter((end) => end.status === 'rejected').map(({ reason }) => String(reason));
+  if (failed.length > 0) throw new Error(failed.join('\n'));
+}
+
+function main(names: readonly string[]): Promise<void> {
+  return buildAll(names.length > 0 ? names : GoTool.names());
 }
 
 if (require.main === module) {

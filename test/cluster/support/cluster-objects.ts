@@ -1,9 +1,10 @@
 import { KubernetesObject } from '../../../lib/core/manifest';
-import { Cluster } from '../harness/cluster';
+import { KubeTarget } from '../harness/kube-target';
+import { kubectlName } from './local-platform';
 
 /** Those of some objects that are in the cluster, as they are there. */
 export async function clusterObjects(
-  cluster: Cluster,
+  cluster: KubeTarget,
   wanted: readonly KubernetesObject[],
 ): Promise<KubernetesObject[]> {
   const names = new Map<string, string[]>();
@@ -20,13 +21,33 @@ export async function clusterObjects(
   return (await Promise.all(found)).flat();
 }
 
-async function get(cluster: Cluster, kind: string, namespace: string, names: string[]): Promise<KubernetesObject[]> {
+/**
+ * The resource versions of some objects, which tell whether anything has changed them.
+ *
+ * @throws when one is not there
+ */
+export async function resourceVersions(
+  cluster: KubeTarget,
+  wanted: readonly KubernetesObject[],
+): Promise<Record<string, string>> {
+  const found = (await clusterObjects(cluster, wanted)).map((object) => {
+    const { resourceVersion } = object.metadata as { readonly resourceVersion?: string };
+    return [kubectlName(object).join(' '), resourceVersion ?? ''] as const;
+  });
+  const missing = wanted
+    .map((object) => kubectlName(object).join(' '))
+    .filter((name) => !found.some(([other]) => other === name));
+  if (missing.length > 0) throw new Error(`not in the cluster: ${missing.join(', ')}`);
+  return Object.fromEntries(found);
+}
+
+async function get(cluster: KubeTarget, kind: string, namespace: string, names: string[]): Promise<KubernetesObject[]> {
   const place = namespace === '' ? [] : ['--namespace', namespace];
   const args = ['get', kind, ...names, ...place, '--ignore-not-found', '--output', 'json'];
   const { code, stdout, stderr } = await cluster.exec('kubectl', args);
   if (code !== 0) {
     // A kind that is gone has no objects.
-    if (stderr.includes("the server doesn't have a resource type")) return [];
+    if (/the server doesn't have a resource type|could not find the requested resource/.test(stderr)) return [];
     throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
   }
   if (stdout.trim() === '') return [];
