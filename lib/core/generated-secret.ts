@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { report } from './errors';
 import { Gate } from './gate';
 import { Platform } from './platform';
-import { chartOf, checkKnown, checkLabel, checkTexts, listOf, propsOf } from './props';
+import { chartOf, checkKnown, checkLabel, checkTextMap, checkTexts, listOf, propsOf } from './props';
 import { grantInNamespace, Rights } from './rbac';
 import { shown } from './words';
 
@@ -14,6 +14,11 @@ export interface GeneratedSecretProps {
   readonly namespace: string;
   /** Keys of the Secret. Each gets a value of its own. */
   readonly keys: readonly string[];
+  /**
+   * Further keys, with values that are no secrets, such as the name of a user. They stand in the output.
+   * @default - none
+   */
+  readonly fixed?: Readonly<Record<string, string>>;
   /**
    * Further namespaces that get a Secret of the same name with the same values. One that is there with other values
    * makes the Job fail until it is deleted.
@@ -31,7 +36,7 @@ const longestName = 45;
 // Base64 of 32 random bytes, encoded once more as Secrets want it. An existing Secret answers 409 and stays. Copies get
 // the values of the first: the answer's "data" is an object of texts alone, so it ends at the first brace. A copy that is
 // there must have the same, or its readers are locked out. The API server gives keys in the order of the alphabet.
-const script = `set -euf
+const script = (fixed: string): string => `set -euf
 account=/var/run/secrets/kubernetes.io/serviceaccount
 token=$(cat "$account/token")
 labels='{"app.kubernetes.io/managed-by":"keelson","app.kubernetes.io/instance":"'$INSTANCE'"}'
@@ -54,7 +59,7 @@ read_data() {
   answer=$(api "$1/secrets/$NAME" --fail) || { echo "secret $1/$NAME cannot be read" >&2; exit 1; }
   printf '%s' "$answer" | tr -d ' \\n' | sed -n 's/.*"data":{\\([^}]*\\)}.*/\\1/p'
 }
-data=
+data=${fixed}
 for key in $KEYS; do
   value=$(head -c 32 /dev/urandom | base64 | tr -d '\\n=' | base64 | tr -d '\\n')
   [ "\${#value}" -eq 60 ] || { echo 'no random value came' >&2; exit 1; }
@@ -78,6 +83,12 @@ done
 [ -z "$stale" ]
 `;
 
+/** Members of the Secret's `data` for values that are known, as a word of the shell. Base64 has no quotes. */
+function fixedData(fixed: Readonly<Record<string, string>>): string {
+  const members = Object.entries(fixed).map(([key, value]) => `"${key}":"${Buffer.from(value).toString('base64')}"`);
+  return members.length === 0 ? '' : `'${members.join(',')}'`;
+}
+
 /**
  * A Secret with random values that a Job in the cluster makes once: 32 random bytes in base64 for each key. The values
  * never stand in the output, and a Secret that is there already is left as it is, also when it was made by hand.
@@ -98,7 +109,7 @@ export class GeneratedSecret extends Construct {
     const platform = Platform.of(this);
     chartOf(this);
     const props = propsOf(this, given);
-    checkKnown(this, props, { name: true, namespace: true, keys: true, copies: true });
+    checkKnown(this, props, { name: true, namespace: true, keys: true, fixed: true, copies: true });
     const { name = 'missing', namespace = 'default' } = props;
     const keys = listOf(props.keys);
     if (props.name === undefined) report(this, '"name" is missing, and is required');
@@ -112,7 +123,15 @@ export class GeneratedSecret extends Construct {
         `"name" has ${name.length} characters, must have at most ${longestName}, so that the name of its Job fits`,
       );
     }
-    const wrong = keys.filter((key) => typeof key !== 'string' || !/^[-._a-zA-Z0-9]+$/.test(key));
+    const fixed = checkTextMap(this, 'fixed', props.fixed) ? { ...props.fixed } : {};
+    const isKey = (key: unknown): boolean => typeof key === 'string' && /^[-._a-zA-Z0-9]+$/.test(key);
+    const wrong = keys.filter((key) => !isKey(key));
+    for (const key of Object.keys(fixed).filter((each) => !isKey(each) || keys.includes(each))) {
+      report(
+        this,
+        `"fixed" has the key ${shown(key)}, must have keys of letters, digits, "-", "_" and ".", and none of "keys"`,
+      );
+    }
     if (wrong.length > 0 || keys.length === 0) {
       report(this, `"keys" is ${shown(props.keys)}, must be one or more of letters, digits, "-", "_" and "."`);
     }
@@ -140,7 +159,7 @@ export class GeneratedSecret extends Construct {
             name: 'generate',
             image: platform.images.use(generatorImage, this),
             imagePullPolicy: platform.images.pullPolicy,
-            command: ['/bin/sh', '-c', script],
+            command: ['/bin/sh', '-c', script(fixedData(fixed))],
             // Why it failed shows where people look: in what `kubectl describe` says of the pod.
             terminationMessagePolicy: 'FallbackToLogsOnError',
             env: [

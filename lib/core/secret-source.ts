@@ -15,6 +15,14 @@ export interface SecretRequest {
   readonly namespace: string;
   /** Keys that the consumer reads. */
   readonly keys: readonly string[];
+  /**
+   * Further keys that the consumer reads, with what a source that makes the Secret writes there: values that are no
+   * secrets, such as the name of a user. Where somebody else has made the Secret, they may be others.
+   * @default - none
+   */
+  readonly fixed?: Readonly<Record<string, string>>;
+  /** Whether somebody else issues the values, so that none can be made up. @default false */
+  readonly issued?: boolean;
   /** Further namespaces that need a Secret of the same name with the same values. @default - none */
   readonly copies?: readonly string[];
 }
@@ -77,14 +85,15 @@ class Existing extends SecretSource {
 
 class Generated extends SecretSource {
   bind(scope: Construct, request: SecretRequest): string {
-    if (request.keys.length === 0) {
+    const { issued = false, ...secret } = request;
+    if (issued || request.keys.length === 0) {
       report(
         scope,
         '"secret" cannot be generated, because it must hold what somebody else has issued; use an existing or an external one',
       );
       return request.name;
     }
-    return new GeneratedSecret(scope, `secret-${request.name}`, request).secretName;
+    return new GeneratedSecret(scope, `secret-${request.name}`, secret).secretName;
   }
 }
 
@@ -93,7 +102,7 @@ class External extends SecretSource {
     super();
   }
 
-  bind(scope: Construct, { name, namespace, keys, copies = [] }: SecretRequest): string {
+  bind(scope: Construct, { name, namespace, keys, fixed = {}, copies = [] }: SecretRequest): string {
     const { store, storeKind = 'ClusterSecretStore', values = {} } = propsOf(scope, this.options);
     checkLabel(scope, 'secret', name);
     checkText(scope, 'store', store ?? null);
@@ -101,7 +110,7 @@ class External extends SecretSource {
     checkTextMap(scope, 'values', values);
     if (Object.keys(values).length === 0)
       report(scope, '"values" is empty; say which keys the Secret gets, and from where');
-    const missing = keys.filter((key) => values[key] === undefined);
+    const missing = [...Object.keys(fixed), ...keys].filter((key) => values[key] === undefined);
     if (missing.length > 0) {
       report(scope, `"values" of the external secret lacks ${listed(missing)}; say what they are called in the store`);
     }

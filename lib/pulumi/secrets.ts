@@ -46,13 +46,14 @@ class FromValues extends SecretSource {
       );
     }
     const right = Object.entries(this.values).filter(([, value]) => isOutput(value));
-    return addSecrets(scope, request, Object.fromEntries(right.map(([key, value]) => [key, asString(value)])));
+    const known = Object.fromEntries(right.map(([key, value]) => [key, asString(value)]));
+    return addSecrets(scope, request, { ...fixedOf(request), ...known });
   }
 }
 
 class FromState extends SecretSource {
   bind(scope: Construct, request: SecretRequest): string {
-    if (request.keys.length === 0) {
+    if (request.issued || request.keys.length === 0) {
       report(scope, `the secret ${shown(request.name)} must hold what somebody else has issued; use pulumiSecret()`);
     }
     const at = `${scope.node.path}/${request.name}`;
@@ -60,8 +61,14 @@ class FromState extends SecretSource {
       const made = new DeferredOutput((options) => new RandomValue(`${at}/${key}`, options).value);
       return [key, tokenFor(made)];
     });
-    return addSecrets(scope, request, Object.fromEntries(values) as Record<string, string>);
+    const random = Object.fromEntries(values) as Record<string, string>;
+    return addSecrets(scope, request, { ...fixedOf(request), ...random });
   }
+}
+
+/** What is no secret. Within a Secret, the checks let through nothing but outputs. */
+function fixedOf({ fixed = {} }: SecretRequest): Record<string, string> {
+  return Object.fromEntries(Object.entries(fixed).map(([key, value]) => [key, asString(pulumi.output(value))]));
 }
 
 /** The Secret, and the same one in each further namespace. */

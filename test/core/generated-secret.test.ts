@@ -66,7 +66,7 @@ test('pods may mount it, although it does not stand in the output', () => {
 });
 
 /** Runs the job's script with a curl that keeps what it is sent and answers with a status. */
-function run(status: string) {
+function run(status: string, props: Partial<GeneratedSecretProps> = {}) {
   const folder = tempFolder();
   const curl = join(folder, 'curl');
   writeFileSync(
@@ -78,7 +78,7 @@ printf '%s' ${status}
 `,
   );
   chmodSync(curl, 0o755);
-  const one = container(objectsOf());
+  const one = container(objectsOf(props));
   const env = Object.fromEntries(
     (at(one, 'env') as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
   );
@@ -115,6 +115,21 @@ describe('its script', () => {
     for (const value of values) expect(Buffer.from(value, 'base64')).toHaveLength(32);
     expect(new Set(values).size).toBe(2);
     expect(run('201').body.data).not.toEqual(body.data);
+  });
+
+  test('sends what is no secret as it was given, also what a shell or JSON would take for its own', () => {
+    const fixed = { user: 'shop', note: `it's "$(id)"\n` };
+    const { code, body } = run('201', { keys: ['password'], fixed });
+    expect(code).toBe(0);
+    expect(Object.keys(body.data)).toEqual(['user', 'note', 'password']);
+    const decoded = (key: string): string => Buffer.from(body.data[key] ?? '', 'base64').toString();
+    expect({ user: decoded('user'), note: decoded('note') }).toEqual(fixed);
+    expect(Buffer.from(decoded('password'), 'base64')).toHaveLength(32);
+  });
+
+  test('is the same as before where there is nothing of that kind', () => {
+    expect(at(container(objectsOf({ fixed: {} })), 'command')).toEqual(at(container(objectsOf()), 'command'));
+    expect(object(objectsOf({ fixed: {} }), 'Job').metadata.name).toBe(object(objectsOf(), 'Job').metadata.name);
   });
 
   test('never prints a value', () => {
@@ -273,6 +288,21 @@ describe('what is wrong is reported:', () => {
     const problems = reports({ keys: [key] });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(/^\[local\/chart\/secret\] "keys"/);
+  });
+
+  test.each([
+    [{ 'a b': 'x' }, 'a b'],
+    [{ password: 'x' }, 'password'],
+  ])('further keys: %j', (fixed, key) => {
+    expect(reports({ fixed })).toEqual([
+      `[local/chart/secret] "fixed" has the key "${key}", must have keys of letters, digits, "-", "_" and ".", and none of "keys"`,
+    ]);
+  });
+
+  test('further values that are no texts', () => {
+    expect(reports({ fixed: { port: 1 } as object as Record<string, string> })).toEqual([
+      '[local/chart/secret] "fixed.port" is 1, must be a text',
+    ]);
   });
 
   test('no keys at all', () => {

@@ -84,6 +84,21 @@ test('what somebody else has issued cannot be generated', () => {
   ]);
 });
 
+test('what somebody else has issued cannot be generated either where its keys are known', () => {
+  const issued = { name: 'keys', namespace: 'ns', keys: ['secretkey'], issued: true };
+  expect(problemsOf((app) => SecretSource.generated().bind(chart(app), issued))).toEqual([
+    expect.stringContaining('"secret" cannot be generated, because it must hold what somebody else has issued'),
+  ]);
+});
+
+test('an external secret says also where the keys come from whose values a generated one knows', () => {
+  const known = { ...request, keys: ['password'], fixed: { user: 'shop' } };
+  const external = SecretSource.external({ store: 'vault', values: { password: 'p' } });
+  expect(problemsOf((app) => external.bind(chart(app), known))).toEqual([
+    '[local/chart] "values" of the external secret lacks "user"; say what they are called in the store',
+  ]);
+});
+
 describe('copies in further namespaces', () => {
   const copied = { ...request, copies: ['vision', 'audio'] };
   const external = SecretSource.external({ store: 'vault', values: { user: 'kf/user', password: 'kf/password' } });

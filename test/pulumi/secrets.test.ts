@@ -57,6 +57,16 @@ describe('pulumiSecret', () => {
     expect(named(registered, 'p/work/secret-db').inputs.stringData).toMatchObject(secret({ more: 'm' }));
   });
 
+  test('has what is no secret from the consumer, unless it has another value for it', async () => {
+    const asked = { ...request, keys: ['password'], fixed: { user: 'shop' } };
+    const stringDataOf = async (given: Parameters<typeof pulumiSecret>[0]): Promise<unknown> => {
+      const registered = await register(() => deploy(bound(pulumiSecret(given), asked)));
+      return named(registered, 'p/work/secret-db').inputs.stringData;
+    };
+    expect(await stringDataOf({ password: pulumi.secret('p') })).toEqual(secret({ user: 'shop', password: 'p' }));
+    expect(await stringDataOf(values())).toEqual(secret({ user: 'u', password: 'p' }));
+  });
+
   test('says which keys lack values', async () => {
     expect(await refusalOf(() => deploy(bound(pulumiSecret({ user: pulumi.secret('u') }))))).toEqual([
       '[p/work] the Pulumi secret lacks "password"; say what values they have',
@@ -82,6 +92,19 @@ describe('pulumiSecret', () => {
 });
 
 describe('generatedByPulumi', () => {
+  test('makes no random value for what the consumer knows', async () => {
+    const asked = { ...request, keys: ['password'], fixed: { user: 'shop' } };
+    const registered = await register(() => deploy(bound(generatedByPulumi(), asked)));
+    expect(randomValues(registered)).toHaveLength(1);
+    expect(named(registered, 'p/work/secret-db').inputs.stringData).toMatchObject(secret({ user: 'shop' }));
+  });
+
+  test('cannot make up what somebody else issues', async () => {
+    expect(await refusalOf(() => deploy(bound(generatedByPulumi(), { ...request, issued: true })))).toEqual([
+      expect.stringContaining('the secret "db" must hold what somebody else has issued; use pulumiSecret()'),
+    ]);
+  });
+
   test('makes one value for each key, and the same for all namespaces', async () => {
     const registered = await register(() => deploy(bound(generatedByPulumi())));
     expect(randomValues(registered).sort()).toEqual(['p/work/db/password', 'p/work/db/user']);
