@@ -4,5 +4,6 @@ export * from './katib';
 export * from './kserve';
 export * from './model-registry';
 export * from './mysql';
+export * from './seaweedfs';
 export * from './trainer';
 export * from './training-operator';

@@ -112,19 +112,31 @@ export interface ICertificateIssuer {
 
 /** What a consumer asks of an {@link IObjectStore}. */
 export interface ObjectStoreRequest {
-  /** Name of the consumer, unique in the store, for example `pipelines` or a tenant's namespace. */
+  /** Name of the consumer, unique in the store, for example `pipelines` or a tenant's namespace: an RFC 1123 label. */
   readonly name: string;
   /** Namespace of the consumer's pods, and of the Secret with its keys. */
   readonly namespace: string;
-  /** Where in the bucket it may read, list and write: prefixes with a `/` at their end, or `''` for all of the bucket. */
+  /**
+   * Where in the bucket it may read, list, write and delete: prefixes with a `/` at their end, or `''` for all of the
+   * bucket. It is let list a prefix or what is below, and nothing above: with prefixes alone, it cannot ask whether the
+   * bucket is there or where it is.
+   */
   readonly prefixes: readonly string[];
   /** Where in the bucket it may read and list, and not write. @default - nowhere else */
   readonly readPrefixes?: readonly string[];
   /** Labels of the pods that connect, in `namespace`; `{}` for all pods there. No other pods are let through. */
   readonly pods: Readonly<Record<string, string>>;
-  /** Name of the Secret that takes its keys. @default - the store's choice */
+  /**
+   * Name of the Secret that takes its keys. No other consumer of the store may have the same.
+   * @default - the store's choice
+   */
   readonly secret?: string;
+  /** What the consumer's programs can speak. A store that speaks several chooses among them. @default ['s3', 'gs'] */
+  readonly protocols?: readonly ObjectStoreProtocol[];
 }
+
+/** S3, or Google Cloud Storage's own protocol. */
+export type ObjectStoreProtocol = 's3' | 'gs';
 
 /** How a consumer is let into a bucket. */
 export type ObjectStoreCredentials =

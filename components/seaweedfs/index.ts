@@ -1,0 +1,2 @@
+export { SeaweedFS } from './seaweedfs';
+export type { SeaweedFSProps } from './seaweedfs';
