@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { App, Chart, Testing, Yaml } from 'cdk8s';
 import { inferenceServices } from '../../examples/inference-service/main';
+import { CertManager, KServe } from '../../components';
+import { Platform } from '../../lib';
 import { CustomResourceDefinition, gateway } from '../../lib/api';
 import { apiGroups } from '../../lib/api/groups';
 import { KubernetesObject } from '../../lib/core/manifest';
@@ -10,6 +12,7 @@ import { wrongServingKinds } from '../bad-input/serving-kinds';
 import { ApiServer } from './harness/api-server';
 import { describeLevel } from './harness/level';
 import { mustRun } from './harness/run';
+import { render } from './support/local-platform';
 
 jest.setTimeout(10 * 60_000);
 
@@ -23,6 +26,8 @@ async function gatewayCrds(): Promise<string> {
   const module = await mustRun('go', ['list', '-m', '-f', '{{.Dir}}', name], { cwd: folder });
   return join(module.trim(), 'config/crd/standard');
 }
+
+const isWebhook = ({ kind }: KubernetesObject): boolean => kind.endsWith('WebhookConfiguration');
 
 describeLevel(2, 'kinds of serving', () => {
   let server: ApiServer;
@@ -53,6 +58,41 @@ describeLevel(2, 'kinds of serving', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toContain(given.field);
+  });
+
+  test('accepts all that KServe can install: the web app, models on nodes, language models, rights for KEDA', async () => {
+    const rendered = render((app) => {
+      const platform = new Platform(app, 'all', { size: 'production' });
+      new KServe(platform, 'kserve', {
+        certificates: new CertManager(platform, 'cert-manager'),
+        ingress: { domain: 'models.example.com', gateway: { namespace: 'edge', name: 'edge' } },
+        keda: { openTelemetry: {} },
+        localModelCache: {},
+        llmInferenceService: true,
+        modelsWebApp: true,
+      });
+    });
+    try {
+      for (const { objects } of rendered.manifests('all')) {
+        // No controller runs at this level, so nothing could answer webhooks; they are looked at, and not stored.
+        const [stored, looked] = [objects.filter((one) => !isWebhook(one)), objects.filter(isWebhook)];
+        await server.kubectl(['apply', '--server-side', '-f', '-'], { input: Yaml.stringify(...stored) });
+        if (looked.length > 0) {
+          const dryRun = ['apply', '--server-side', '--dry-run=server', '-f', '-'];
+          await server.kubectl(dryRun, { input: Yaml.stringify(...looked) });
+        }
+        await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crds', '--all']);
+      }
+      const deployments = await server.kubectl(['get', 'deployments', '-n', 'kubeflow', '-o', 'name']);
+      expect(deployments.trim().split('\n').sort()).toEqual([
+        'deployment.apps/kserve-controller-manager',
+        'deployment.apps/kserve-localmodel-controller-manager',
+        'deployment.apps/kserve-models-web-application',
+        'deployment.apps/llmisvc-controller-manager',
+      ]);
+    } finally {
+      rendered.remove();
+    }
   });
 
   // The language model on a GPU among them, which no machine here could run.
