@@ -1,7 +1,7 @@
 import { images as katib } from '../../../components/katib/version';
 import { image as mysql } from '../../../components/mysql/version';
 import { images as trainingOperator } from '../../../components/training-operator/version';
-import { loadTuningImages, TRIAL } from '../support/tuning-images';
+import { loadAllTuningImages, TRIAL } from '../support/tuning-images';
 import { Cluster } from './cluster';
 import { describeLevel } from './level';
 
@@ -53,7 +53,7 @@ describeLevel(3, 'images of hyperparameter tuning', () => {
 
   beforeAll(async () => {
     cluster = await Cluster.start();
-    await loadTuningImages(cluster);
+    await loadAllTuningImages(cluster);
   });
   afterAll(() => cluster.stop());
 

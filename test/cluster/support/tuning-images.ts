@@ -29,16 +29,20 @@ const ofSearch: readonly (() => Promise<string>)[] = [
   () => trainingImage(TRAINING),
 ];
 
-/** What experiments run: services of algorithms, the collector, the Training Operator, and programs for trials and jobs. */
+/** What the journeys' experiments run: services of algorithms, the collector, the Training Operator, programs of trials and jobs. */
 const ofExperiments: readonly (() => Promise<string>)[] = [
   ...ofSearch,
   () => katibServiceImage('suggestion-optuna', katib.optuna),
-  () => katibServiceImage('suggestion-hyperopt', katib.hyperopt),
-  () => katibServiceImage('suggestion-hyperband', katib.hyperband),
-  () => katibServiceImage('suggestion-skopt', katib.skopt),
   () => katibServiceImage('earlystopping-medianstop', katib.medianStop),
   () => trainingOperatorImage(trainingOperator.operator),
   () => busyboxImage(trainingOperator.waitForMaster),
+];
+
+/** The services of algorithms that no journey uses. */
+const ofOtherAlgorithms: readonly (() => Promise<string>)[] = [
+  () => katibServiceImage('suggestion-hyperopt', katib.hyperopt),
+  () => katibServiceImage('suggestion-hyperband', katib.hyperband),
+  () => katibServiceImage('suggestion-skopt', katib.skopt),
 ];
 
 /** Gives the node what the platform runs of Katib, under upstream's names. Builds what the cache does not have. */
@@ -51,9 +55,14 @@ export function loadSearchImages(cluster: Cluster): Promise<void> {
   return load(cluster, [...ofPlatform, ...ofSearch]);
 }
 
-/** Gives the node all images of hyperparameter tuning, under upstream's names. Builds what the cache does not have. */
+/** Gives the node what the journeys of tuning run, under upstream's names. Builds what the cache does not have. */
 export function loadTuningImages(cluster: Cluster): Promise<void> {
   return load(cluster, [...ofPlatform, ...ofExperiments]);
+}
+
+/** Gives the node all images of hyperparameter tuning, under upstream's names. Builds what the cache does not have. */
+export function loadAllTuningImages(cluster: Cluster): Promise<void> {
+  return load(cluster, [...ofPlatform, ...ofExperiments, ...ofOtherAlgorithms]);
 }
 
 async function load(cluster: Cluster, builds: readonly (() => Promise<string>)[]): Promise<void> {
