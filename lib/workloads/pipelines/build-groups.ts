@@ -152,6 +152,8 @@ export function addExitHandler<X>(scope: Scope, exit: Task, body: () => X, optio
   const node = nodeIn(scope.current, options);
   const watched: Watched = { kind: 'exit-handler', ...node, name: `exit-handler-${scope.nextId()}`, exit: exit.node };
   scope.current.groups.push(watched);
+  const siblings = exit.node.group?.tasks ?? [];
+  siblings.splice(siblings.lastIndexOf(exit.node), 1);
   exit.node.group = undefined;
   exit.node.watches = watched;
   return inside(scope, watched, body);

@@ -4,6 +4,7 @@ import { PipelineBuilder } from './builder';
 import { Component, GraphRun } from './component';
 import { ComponentInputs, ComponentOutputs } from './interface';
 import { CompiledPipeline, compilePipeline } from './compile';
+import { documentsOf, PipelineDocuments } from './documents';
 import { PipelineOptions } from './pipeline-options';
 import { Scope } from './scope';
 import { Value, valueOf } from './values';
@@ -48,10 +49,10 @@ export class PipelineDefinition<
    * The two documents that KFP reads: PipelineSpec and, where tasks ask something of Kubernetes, PlatformSpec.
    * @throws SynthesisError with everything that is wrong
    */
-  compile(): Pick<CompiledPipeline, 'spec' | 'platform'> {
-    const { spec, platform, problems } = this.result;
+  compile(): PipelineDocuments {
+    const { graph, problems } = this.result;
     if (problems.length > 0) throw new SynthesisError(problems, 'compiled');
-    return { spec, platform };
+    return documentsOf(this.runs.options, graph);
   }
 
   /**
