@@ -1,4 +1,5 @@
 export * from './pipelines';
+export * from './metadata';
 export * from './serving';
 export * from './training';
 export * from './tuning';

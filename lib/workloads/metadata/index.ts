@@ -1,0 +1,2 @@
+export { registerModel } from './register-model';
+export type { RegisterModelOptions } from './register-model';
