@@ -1,9 +1,11 @@
 import { Component, DatabaseRequest } from '../../lib/core';
 import { report } from '../../lib/core/errors';
-import { checkTextMap, listOf } from '../../lib/core/props';
+import { checkOneOf, checkTextMap, listOf } from '../../lib/core/props';
 import { shown } from '../../lib/core/words';
 
 const privileges = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'ALTER', 'DROP', 'INDEX', 'REFERENCES'];
+
+const plugins = ['caching_sha2_password', 'mysql_native_password'];
 
 /** What MySQL keeps its own state in. Consumers that could write there could make users. */
 export const systemDatabases: readonly string[] = ['information_schema', 'performance_schema', 'mysql', 'sys'];
@@ -30,5 +32,12 @@ export function checkedRequest(consumer: Component, request: DatabaseRequest): D
     );
   }
   checkTextMap(consumer, 'pods', request.pods);
-  return { ...request, name: typeof name === 'string' ? name : 'missing', privileges: asked };
+  const { authentication, ...others } = request;
+  const right = checkOneOf(consumer, 'authentication', authentication, plugins);
+  return {
+    ...others,
+    name: typeof name === 'string' ? name : 'missing',
+    privileges: asked,
+    ...(right && authentication !== undefined ? { authentication } : {}),
+  };
 }

@@ -43,8 +43,12 @@ const flags = [
  */
 export function serverScript(databases: readonly DatabaseRequest[], sizeFlags: readonly string[]): string {
   const accounts = databases.map(
-    ({ name, privileges }) => `  account ${name} '${name.replaceAll('_', '\\_')}' '${privileges.join(', ')}'`,
+    ({ name, privileges, authentication = 'caching_sha2_password' }) =>
+      `  account ${name} '${name.replaceAll('_', '\\_')}' '${privileges.join(', ')}' ${authentication}`,
   );
+  // The plugin is off in MySQL 8.4 and gone in 9, so it is on only where somebody cannot do without it.
+  const needsNative = databases.some(({ authentication }) => authentication === 'mysql_native_password');
+  const pluginFlags = needsNative ? ['--mysql-native-password=ON'] : [];
   return `set -euf
 umask 077
 data=${volumeFolder}/data
@@ -64,13 +68,14 @@ password() {
   [ "$(wc -l < "$file")" -eq 0 ] || fail "the password of the user $1 has a line break"
   sed -e 's/\\\\/\\\\\\\\/g' -e "s/'/''/g" "$file"
 }
-# account USER PATTERN PRIVILEGES: a database, a user of the same name, and what the user may do in it.
+# account USER PATTERN PRIVILEGES PLUGIN: a database, a user of the same name, what the user may do in it, and how the
+# server checks the password. ALTER makes that right also for a user who is there already.
 account() {
   secret=$(password "$1")
   cat <<SQL
 CREATE DATABASE IF NOT EXISTS \\\`$1\\\`;
-CREATE USER IF NOT EXISTS '$1'@'%' IDENTIFIED BY '$secret';
-ALTER USER '$1'@'%' IDENTIFIED BY '$secret' REQUIRE NONE;
+CREATE USER IF NOT EXISTS '$1'@'%' IDENTIFIED WITH $4 BY '$secret';
+ALTER USER '$1'@'%' IDENTIFIED WITH $4 BY '$secret' REQUIRE NONE;
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM '$1'@'%';
 GRANT $3 ON \\\`$2\\\`.* TO '$1'@'%';
 SQL
@@ -82,6 +87,6 @@ statements() {
 ${accounts.join('\n')}
 }
 statements > ${runFolder}/users.sql
-exec mysqld ${[...flags, ...sizeFlags].join(' ')} --datadir="$data" --init-file=${runFolder}/users.sql
+exec mysqld ${[...flags, ...pluginFlags, ...sizeFlags].join(' ')} --datadir="$data" --init-file=${runFolder}/users.sql
 `.replace(/\n\n+/g, '\n');
 }

@@ -23,6 +23,8 @@ function rendered(props?: MysqlProps, requests: readonly DatabaseRequest[] = [re
 
 const minimal = rendered();
 
+const native: DatabaseRequest = { ...request, name: 'lineage', authentication: 'mysql_native_password' };
+
 const serverScript = (from: Rendered): string =>
   String(at(object(from.objects, 'StatefulSet'), 'spec', 'template', 'spec', 'containers', 0, 'command', 2));
 
@@ -172,6 +174,7 @@ function start(options: {
   readonly passwords: Readonly<Record<string, string>>;
   readonly initialized?: boolean;
   readonly fail?: string;
+  readonly requests?: readonly DatabaseRequest[];
 }) {
   const folder = tempFolder();
   for (const name of ['run', 'data', 'passwords', 'bin']) mkdirSync(join(folder, name));
@@ -194,7 +197,7 @@ exit 0
 `,
   );
   chmodSync(mysqld, 0o755);
-  const script = serverScript(minimal)
+  const script = serverScript(options.requests === undefined ? minimal : rendered({}, options.requests))
     .replaceAll('/etc/mysql-passwords', `${folder}/passwords`)
     .replaceAll('/run/mysqld', `${folder}/run`)
     .replaceAll('/var/lib/mysql', `${folder}/data`);
@@ -244,18 +247,34 @@ describe('its program', () => {
       "ALTER USER 'root'@'localhost' IDENTIFIED BY 'first';",
       "CREATE USER IF NOT EXISTS 'probe'@'localhost';",
       'CREATE DATABASE IF NOT EXISTS `shop`;',
-      "CREATE USER IF NOT EXISTS 'shop'@'%' IDENTIFIED BY 'second';",
-      "ALTER USER 'shop'@'%' IDENTIFIED BY 'second' REQUIRE NONE;",
+      "CREATE USER IF NOT EXISTS 'shop'@'%' IDENTIFIED WITH caching_sha2_password BY 'second';",
+      "ALTER USER 'shop'@'%' IDENTIFIED WITH caching_sha2_password BY 'second' REQUIRE NONE;",
       "REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'shop'@'%';",
       "GRANT SELECT, INSERT ON `shop`.* TO 'shop'@'%';",
     ]);
+  });
+
+  test('checks passwords as old clients can only where a consumer asks for it', () => {
+    const both = { ...passwords, lineage: 'third' };
+    const { sql, calls } = start({ passwords: both, requests: [request, native], initialized: true });
+    expect(calls).toEqual([expect.stringContaining(' --mysql-native-password=ON ')]);
+    const altered = sql.filter((line) => line.startsWith('ALTER USER') && line.includes("'@'%'"));
+    expect(altered).toEqual([
+      "ALTER USER 'shop'@'%' IDENTIFIED WITH caching_sha2_password BY 'second' REQUIRE NONE;",
+      // Also for a user whose password was checked otherwise before.
+      "ALTER USER 'lineage'@'%' IDENTIFIED WITH mysql_native_password BY 'third' REQUIRE NONE;",
+    ]);
+    expect(sql).toContain("CREATE USER IF NOT EXISTS 'lineage'@'%' IDENTIFIED WITH mysql_native_password BY 'third';");
+    expect(start({ passwords, initialized: true }).calls.join(' ')).not.toContain('native');
   });
 
   test('takes any password as it is', () => {
     const { code, sql } = start({ passwords: { root: `a\\b'c`, shop: `a'b\\c"d$e\`f` } });
     expect(code).toBe(0);
     expect(sql).toContain(`ALTER USER 'root'@'localhost' IDENTIFIED BY 'a\\\\b''c';`);
-    expect(sql).toContain(`ALTER USER 'shop'@'%' IDENTIFIED BY 'a''b\\\\c"d$e\`f' REQUIRE NONE;`);
+    expect(sql).toContain(
+      `ALTER USER 'shop'@'%' IDENTIFIED WITH caching_sha2_password BY 'a''b\\\\c"d$e\`f' REQUIRE NONE;`,
+    );
   });
 
   test.each([
@@ -273,7 +292,7 @@ describe('its program', () => {
 
 test('a name with a line below is no pattern in the rights', () => {
   expect(serverScript(rendered({}, [{ ...request, name: 'ml_shop' }]))).toContain(
-    "account ml_shop 'ml\\_shop' 'SELECT, INSERT'",
+    "account ml_shop 'ml\\_shop' 'SELECT, INSERT' caching_sha2_password",
   );
 });
 
@@ -379,6 +398,12 @@ describe('what is wrong is reported:', () => {
         expect.stringMatching(/^\[local\/shop\] the database's "privileges" is /),
       );
     }
+  });
+
+  test('another way to check passwords', () => {
+    expect(wrong({}, [{ ...request, authentication: 'sha256_password' }])).toEqual([
+      '[local/shop] "authentication" is "sha256_password", must be one of "caching_sha2_password", "mysql_native_password"',
+    ]);
   });
 
   test('two consumers of one database', () => {
