@@ -4,6 +4,7 @@ export * from './katib';
 export * from './kserve';
 export * from './model-registry';
 export * from './mysql';
+export * from './pipelines';
 export * from './seaweedfs';
 export * from './trainer';
 export * from './training-operator';

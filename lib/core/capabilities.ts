@@ -197,3 +197,23 @@ export interface IModelRegistry {
   /** Scheme of the URIs by which KServe loads registered models. @default - KServe loads none of them */
   readonly uriScheme?: 'model-registry';
 }
+
+/** A namespace that pipelines run in. */
+export interface PipelineTenant {
+  readonly namespace: string;
+  /** ServiceAccount that the steps of runs have, unless a run names another. */
+  readonly serviceAccountName: string;
+  /**
+   * ServiceAccount for the namespace's programs that start runs and keep schedules through the API of pipelines. They need a
+   * token of it for {@link audience}, and may do nothing else with it.
+   */
+  readonly programAccountName: string;
+  /** URI below which the artifacts of runs stand, without a `/` at its end. */
+  readonly pipelineRoot: string;
+  /** URL of the API, as the namespace's pods reach it. */
+  readonly apiServer: string;
+  /** Audience of tokens for the API. */
+  readonly audience: string;
+  /** The API answers. Pipelines are accepted only after it. */
+  readonly serving: Gate;
+}

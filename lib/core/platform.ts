@@ -123,7 +123,8 @@ export class Platform extends Construct {
     for (const name of this.teamNamespaces) this.labelNamespace(name, labels);
   }
 
-  private labelNamespace(name: string, labels: Readonly<Record<string, string>>): void {
+  /** Gives labels to one namespace, where it is the platform's to make. */
+  labelNamespace(name: string, labels: Readonly<Record<string, string>>): void {
     for (const [label, value] of Object.entries(labels))
       this.namespaceObjects.get(name)?.metadata.addLabel(label, value);
   }
