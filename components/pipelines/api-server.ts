@@ -112,7 +112,9 @@ export class ApiServer extends Construct {
         mounts,
         annotations: {
           'checksum/config': createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16),
-          ...(settings.native ? { 'traffic.sidecar.istio.io/excludeInboundPorts': String(apiServerPorts.webhook) } : {}),
+          ...(settings.native
+            ? { 'traffic.sidecar.istio.io/excludeInboundPorts': String(apiServerPorts.webhook) }
+            : {}),
         },
         ...(store.credentials.kind === 'workload-identity'
           ? { accountAnnotations: store.credentials.accountAnnotations }
@@ -127,7 +129,11 @@ export class ApiServer extends Construct {
     server.addService(
       apiServerName,
       ports.map(({ name, number }) => ({ name, port: number, target: name })),
-      { 'prometheus.io/scrape': 'true', 'prometheus.io/scheme': 'http', 'prometheus.io/port': String(apiServerPorts.http) },
+      {
+        'prometheus.io/scrape': 'true',
+        'prometheus.io/scheme': 'http',
+        'prometheus.io/port': String(apiServerPorts.http),
+      },
     );
     this.addPolicy(server);
     this.servingChecks = [

@@ -2,14 +2,7 @@ import { Duration } from 'cdk8s';
 import { DatabaseAccess, Gate, IDatabase, IObjectStore, IWorkflows, DatabaseRequest, Component } from '../../lib/core';
 import { groupKind, identity, Manifest, ManifestProblem } from '../../lib/core/manifest';
 import { report } from '../../lib/core/errors';
-import {
-  checkBoolean,
-  checkInteger,
-  checkKnown,
-  checkObject,
-  checkOneOf,
-  checkText,
-} from '../../lib/core/props';
+import { checkBoolean, checkInteger, checkKnown, checkObject, checkOneOf, checkText } from '../../lib/core/props';
 import { listed, shown } from '../../lib/core/words';
 import { PipelinesProps, Settings, StepSecurityContext } from './props';
 
@@ -32,7 +25,10 @@ export function settingsOf(scope: Component, props: Partial<PipelinesProps>): Se
   const multiUser = !modeRight || mode !== 'single-user';
   for (const prop of ['userIdHeader', 'userIdPrefix'] as const) {
     if (props[prop] === undefined || multiUser) continue;
-    report(scope, `"${prop}" is ${shown(props[prop])}, but "mode" is "single-user", which knows no users; leave it out`);
+    report(
+      scope,
+      `"${prop}" is ${shown(props[prop])}, but "mode" is "single-user", which knows no users; leave it out`,
+    );
   }
   if (props.userIdPrefix !== undefined && props.userIdHeader === undefined && multiUser) {
     report(scope, '"userIdPrefix" is given without "userIdHeader"; name the header that it stands in');
@@ -50,7 +46,10 @@ export function settingsOf(scope: Component, props: Partial<PipelinesProps>): Se
     );
   }
   if (props.metadata === false && props.metadataWriter === true) {
-    report(scope, '"metadataWriter" is true, but "metadata" is false, so it has nowhere to write; leave one of them out');
+    report(
+      scope,
+      '"metadataWriter" is true, but "metadata" is false, so it has nowhere to write; leave one of them out',
+    );
   }
   const domainRight = checkDomain(scope, props.clusterDomain);
   const zoneRight = checkTimeZone(scope, props.timeZone);
@@ -98,7 +97,7 @@ export function workflowsOf(scope: Component, workflows: IWorkflows | undefined)
 /** The store, or none where something else was given. */
 export function storeOf(scope: Component, prop: string, store: IObjectStore | undefined): IObjectStore | undefined {
   if (typeof (store as Partial<IObjectStore> | null | undefined)?.addConsumer === 'function') return store;
-  report(scope, `"${prop}" is ${shown(store)}, must be an object store such as a SeaweedFs component or s3({...})`);
+  report(scope, `"${prop}" is ${shown(store)}, must be an object store such as a SeaweedFS component or s3({...})`);
   return undefined;
 }
 

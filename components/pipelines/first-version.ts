@@ -74,7 +74,10 @@ export class FirstVersion extends Construct {
         },
         sizing: small,
         mounts: [
-          { volume: { name: 'webhook-tls-certs', secret: { secretName: cacheCertificate } }, path: '/etc/webhook/certs' },
+          {
+            volume: { name: 'webhook-tls-certs', secret: { secretName: cacheCertificate } },
+            path: '/etc/webhook/certs',
+          },
         ],
         ...this.rights(),
       },

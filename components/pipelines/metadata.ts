@@ -162,9 +162,7 @@ export class Metadata extends Construct {
       metadata: server.about(configMap),
       data: { 'envoy-config.yaml': config },
     });
-    server.addService(metadataBridge.service, [
-      { name: 'md-envoy', port: metadataBridge.port, target: 'md-envoy' },
-    ]);
+    server.addService(metadataBridge.service, [{ name: 'md-envoy', port: metadataBridge.port, target: 'md-envoy' }]);
     return server;
   }
 }

@@ -25,7 +25,7 @@ import { cacheCertificate, cacheService, FirstVersion } from './first-version';
 import { Metadata } from './metadata';
 import { PipelinesProps, pipelinesProps, Settings } from './props';
 import { userRights } from './roles';
-import { artifactSecret, PipelinesTenant, workflowLabel } from './tenant';
+import { PipelinesTenant, workflowLabel } from './tenant';
 import { PipelinesUi, uiName } from './ui';
 import { version } from './version';
 
@@ -79,7 +79,7 @@ export class Pipelines extends Component {
     if (workflows !== undefined) this.addNeeds(workflows.apiReady);
     const certificates = this.certificates(props);
     const database = accessTo(this, props.database, apiServerDatabase, true);
-    const store = this.apiServerStore(props);
+    const store = this.apiServerStore();
     const runAccount = multiUser ? 'default-editor' : 'pipeline-runner';
     const api =
       database === undefined || store === undefined
@@ -114,7 +114,7 @@ export class Pipelines extends Component {
   addTenant(given: string | PipelinesTenantOptions): PipelinesTenant {
     const { settings, store } = this;
     const options = typeof given === 'string' ? { namespace: given } : given;
-    const right = checkObject(this, 'tenant', options ?? null);
+    const right = checkObject(this, 'tenant', (options as unknown) ?? null);
     const { namespace, volumes }: Partial<PipelinesTenantOptions> = right ? options : {};
     if (right) checkKnown(this, options, { namespace: true, volumes: true });
     if (right) checkLabel(this, 'namespace', namespace ?? null);
@@ -198,23 +198,19 @@ export class Pipelines extends Component {
   }
 
   /** The API server keeps pipelines in the bucket, and shows what steps have written there. */
-  private apiServerStore(props: Partial<PipelinesProps>): ObjectStoreAccess | undefined {
-    const own = props.apiServerStore === undefined ? undefined : storeOf(this, 'apiServerStore', props.apiServerStore);
-    const store = props.apiServerStore === undefined ? this.store : own;
-    const access = store?.addConsumer(this, {
-      name: 'pipelines',
+  private apiServerStore(): ObjectStoreAccess | undefined {
+    const access = this.store?.addConsumer(this, {
+      name: apiServerName,
       namespace: this.systemNamespace,
       prefixes: ['pipelines/'],
       readPrefixes: [''],
       pods: pods.apiServer,
-      secret: this.settings.multiUser ? artifactSecret : `${apiServerName}-object-store`,
     });
     if (access === undefined) return undefined;
-    const prop = own === undefined ? 'store' : 'apiServerStore';
     if (access.scheme !== 's3' || access.credentials.kind === 'service-account-key') {
       report(
         this,
-        `"${prop}" is a bucket with the scheme ${shown(access.scheme)} and credentials of the kind ${shown(access.credentials.kind)}, but the API server speaks S3 alone; give it a bucket that does in "apiServerStore"`,
+        `"store" gives a bucket with the scheme ${shown(access.scheme)} and credentials of the kind ${shown(access.credentials.kind)}, but the API server speaks S3 alone; give it a bucket that it reaches by S3`,
       );
     }
     return access;
@@ -230,13 +226,14 @@ export class Pipelines extends Component {
 
   private addUi(runAccount: string): void {
     if (!this.settings.ui || this.store === undefined) return;
+    // With several users it reads artifacts with the keys of their tenant alone: with keys of its own, it would read those of
+    // any tenant for everybody. It is a consumer all the same, so that the store lets its pods in.
     const access = this.store.addConsumer(new Construct(this, 'ui-store'), {
-      name: 'pipelines-ui',
+      name: uiName,
       namespace: this.systemNamespace,
       prefixes: [],
-      readPrefixes: [''],
+      readPrefixes: [this.settings.multiUser ? `${uiName}/` : ''],
       pods: pods.ui,
-      secret: `${uiName}-object-store`,
     });
     const ui = new PipelinesUi(this, 'ui', this.settings, access, runAccount);
     this.addGate('the user interface of pipelines answers', [

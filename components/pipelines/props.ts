@@ -26,12 +26,6 @@ export interface PipelinesProps extends ComponentProps, WebhookCertificateProps 
   readonly database: IDatabase;
   /** The bucket of artifacts, of logs, and of pipelines in a database. */
   readonly store: IObjectStore;
-  /**
-   * The bucket that the API server itself uses. It speaks S3 alone, so a bucket of Google Cloud as `store` wants another
-   * one here.
-   * @default - `store`
-   */
-  readonly apiServerStore?: IObjectStore;
   /** Who runs the steps: the ArgoWorkflows component. */
   readonly workflows: IWorkflows;
   /** @default 'multi-user' */
@@ -134,7 +128,6 @@ export const pipelinesProps: Record<Exclude<keyof PipelinesProps, keyof Componen
   certificates: true,
   database: true,
   store: true,
-  apiServerStore: true,
   workflows: true,
   mode: true,
   pipelineStore: true,

@@ -112,7 +112,10 @@ export const firstVersionRights: readonly Rights[] = [
  * What people and programs may do, as the API server asks it of Kubernetes. Of these only pipelines and their versions are
  * objects, and those only where pipelines are kept so.
  */
-export function userRights({ native, viewerController }: Settings): Readonly<Record<'edit' | 'view', readonly Rights[]>> {
+export function userRights({
+  native,
+  viewerController,
+}: Settings): Readonly<Record<'edit' | 'view', readonly Rights[]>> {
   const view: readonly Rights[] = [
     {
       verbs: native ? read : ['get', 'list'],

@@ -55,8 +55,9 @@ export function apiServerVariables(access: ObjectStoreAccess): k8s.EnvVar[] {
 /**
  * What the user interface learns of the bucket: once under the names for servers that speak S3, once under those for
  * Amazon's own. Archived logs are read by the first, unless only Amazon's client can prove who it is.
+ * @param ownKeys - whether it reads with keys of its own; otherwise with those that a run names
  */
-export function uiVariables(access: ObjectStoreAccess): k8s.EnvVar[] {
+export function uiVariables(access: ObjectStoreAccess, ownKeys: boolean): k8s.EnvVar[] {
   const { host, port, secure } = endpointOf(access);
   const isAmazon = access.scheme === 's3' && access.endpoint === undefined;
   return [
@@ -65,12 +66,16 @@ export function uiVariables(access: ObjectStoreAccess): k8s.EnvVar[] {
     value('MINIO_NAMESPACE', ''),
     value('MINIO_PORT', port),
     value('MINIO_SSL', secure),
-    ...keys(access, 'MINIO_ACCESS_KEY', 'MINIO_SECRET_KEY'),
+    ...(ownKeys
+      ? keys(access, 'MINIO_ACCESS_KEY', 'MINIO_SECRET_KEY')
+      : [value('MINIO_ACCESS_KEY', ''), value('MINIO_SECRET_KEY', '')]),
     value('AWS_S3_ENDPOINT', addressOf(access)),
     value('AWS_SSL', secure),
     value('AWS_REGION', regionOf(access)),
     // These have no other default, and what is not set is looked for at the ServiceAccount.
-    ...(access.credentials.kind === 'keys' ? keys(access, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') : []),
+    ...(ownKeys && access.credentials.kind === 'keys'
+      ? keys(access, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY')
+      : []),
     value('ARGO_ARCHIVE_ARTIFACTORY', isAmazon ? 's3' : 'minio'),
     value('ARGO_ARCHIVE_BUCKETNAME', access.bucket),
   ];

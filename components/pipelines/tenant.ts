@@ -10,9 +10,6 @@ import { runRights, tenantProgramRights, uiTenantRights } from './roles';
 import { argoRepository, launcherProviders } from './store-access';
 import { uiName } from './ui';
 
-/** Name of the Secret with the keys to artifacts, which Kubeflow Pipelines looks for where it is told no other. */
-export const artifactSecret = 'mlpipeline-minio-artifact';
-
 /** ServiceAccount of the programs that start runs. */
 const programAccount = 'pipeline-editor';
 
@@ -62,7 +59,6 @@ export class PipelinesTenant extends Construct implements PipelineTenant {
       namespace,
       prefixes: [this.keyPrefix],
       pods: {},
-      secret: artifactSecret,
     });
     const { scheme, bucket } = this.store;
     this.pipelineRoot = `${scheme}://${bucket}/${this.keyPrefix}v2/artifacts`;

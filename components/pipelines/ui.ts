@@ -48,7 +48,7 @@ export class PipelinesUi extends Construct {
           { name: 'FRONTEND_SERVER_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
           // With the "svc" that the API server does not want.
           value('CLUSTER_DOMAIN', `.svc.${settings.clusterDomain}`),
-          ...uiVariables(store),
+          ...uiVariables(store, !settings.multiUser),
           value('ARGO_ARCHIVE_LOGS', true),
           // As Argo writes them; its own default is another.
           value('ARGO_KEYFORMAT', settings.keyFormat),
@@ -80,7 +80,7 @@ export class PipelinesUi extends Construct {
               mounts: [{ volume: { name: 'config-volume', configMap: { name: viewer.name } }, path: '/etc/config' }],
               annotations: { 'checksum/config': viewer.checksum },
             }),
-        ...(store.credentials.kind === 'workload-identity'
+        ...(store.credentials.kind === 'workload-identity' && !settings.multiUser
           ? { accountAnnotations: store.credentials.accountAnnotations }
           : {}),
         ...(settings.multiUser ? { clusterRights: rights } : { rights }),

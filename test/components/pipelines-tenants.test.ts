@@ -1,0 +1,285 @@
+import { Pipelines, PipelinesProps } from '../../components';
+import { ObjectStoreAccess, Platform, PipelineTenant } from '../../lib';
+import { at, object, render, Rendered, testApp } from '../support/app';
+import {
+  amazon,
+  FakeStore,
+  google,
+  keyFormat,
+  pipelinesPlatform,
+  pipelinesProps,
+  renderedPipelines,
+  workflows,
+} from '../support/pipelines';
+
+const dataOf = ({ objects }: Rendered, name: string, namespace: string): Readonly<Record<string, string>> =>
+  objects.find(
+    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name && metadata.namespace === namespace,
+  )?.data as Readonly<Record<string, string>>;
+const jsonOf = (rendered: Rendered, name: string, key: string, namespace = 'vision'): unknown =>
+  JSON.parse(dataOf(rendered, name, namespace)[key] ?? '');
+const variablesOf = ({ objects }: Rendered, name: string): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    (
+      at(object(objects, 'Deployment', name), 'spec', 'template', 'spec', 'containers', 0, 'env') as {
+        name: string;
+        value?: string;
+        valueFrom?: object;
+      }[]
+    ).map((one) => [one.name, one.value ?? one.valueFrom]),
+  );
+
+describe('a tenant', () => {
+  const rendered = renderedPipelines();
+  const inVision = rendered.objects.filter(({ metadata }) => metadata.namespace === 'vision');
+
+  test('is known by these values', () => {
+    const { pipelines, platform } = pipelinesPlatform(testApp());
+    const tenant: PipelineTenant = pipelines.addTenant(platform.addNamespace('vision'));
+    expect(tenant).toMatchObject({
+      namespace: 'vision',
+      serviceAccountName: 'default-editor',
+      programAccountName: 'pipeline-editor',
+      pipelineRoot: 's3://mlpipeline/private-artifacts/vision/v2/artifacts',
+      apiServer: 'http://ml-pipeline.kubeflow.svc:8888',
+      audience: 'pipelines.kubeflow.org',
+    });
+    expect(tenant.serving).toBe(pipelines.serving);
+    expect(pipelines.tenants).toEqual([tenant]);
+  });
+
+  test('has these objects, and its namespace a label', () => {
+    expect(inVision.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort()).toMatchSnapshot();
+    expect(object(rendered.objects, 'Namespace', 'vision').metadata.labels).toMatchObject({
+      'pipelines.kubeflow.org/enabled': 'true',
+    });
+    expect(object(rendered.objects, 'Namespace', 'kubeflow').metadata.labels).not.toHaveProperty(
+      'pipelines.kubeflow.org/enabled',
+    );
+  });
+
+  test('has a part of the bucket that no other tenant has', () => {
+    const store = new FakeStore();
+    renderedPipelines({ store });
+    expect(store.requests).toEqual([
+      {
+        name: 'ml-pipeline',
+        namespace: 'kubeflow',
+        prefixes: ['pipelines/'],
+        readPrefixes: [''],
+        pods: labels('api-server'),
+      },
+      // It has rights to nothing: it reads with the keys of the tenant.
+      {
+        name: 'ml-pipeline-ui',
+        namespace: 'kubeflow',
+        prefixes: [],
+        readPrefixes: ['ml-pipeline-ui/'],
+        pods: labels('ui'),
+      },
+      { name: 'vision', namespace: 'vision', prefixes: ['private-artifacts/vision/'], pods: {} },
+      { name: 'speech', namespace: 'speech', prefixes: ['private-artifacts/speech/'], pods: {} },
+    ]);
+  });
+
+  test.each([
+    ['artifacts/{{workflow.namespace}}/{{workflow.name}}/{{pod.name}}', 'artifacts/vision/'],
+    ['a/b/{{workflow.namespace}}/{{pod.name}}', 'a/b/vision/'],
+  ])('writes where Argo does, with keys like %s', (format, prefix) => {
+    const { pipelines, platform } = pipelinesPlatform(testApp(), { workflows: { ...workflows, keyFormat: format } });
+    const tenant = pipelines.addTenant(platform.addNamespace('vision'));
+    expect(tenant.keyPrefix).toBe(prefix);
+    expect(tenant.pipelineRoot).toBe(`s3://mlpipeline/${prefix}v2/artifacts`);
+  });
+
+  test('has steps that read its own keys alone, and make claims for volumes only where it may', () => {
+    const rules = (volumes: boolean) => {
+      const { objects } = render((app) => {
+        const { platform, pipelines } = pipelinesPlatform(app);
+        pipelines.addTenant({ namespace: platform.addNamespace('vision'), volumes });
+        return platform;
+      });
+      return object(objects, 'Role', 'pipeline-runner').rules as object[];
+    };
+    const claims = { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['get', 'create', 'delete'] };
+    expect(rules(false)).not.toContainEqual(claims);
+    expect(rules(true)).toContainEqual(claims);
+    expect(rules(false)).toContainEqual({
+      apiGroups: [''],
+      resources: ['secrets'],
+      resourceNames: ['keys-vision'],
+      verbs: ['get'],
+    });
+  });
+
+  test('has steps that nobody calls', () => {
+    expect(object(inVision, 'NetworkPolicy').spec).toEqual({
+      podSelector: { matchExpressions: [{ key: 'workflows.argoproj.io/workflow', operator: 'Exists' }] },
+      policyTypes: ['Ingress'],
+      ingress: [],
+    });
+  });
+
+  test('may be in a namespace that others look after, which gets no label', () => {
+    const { objects } = render((app) => {
+      const platform = new Platform(app, 'local', { existingNamespaces: ['theirs'] });
+      new Pipelines(platform, 'pipelines', pipelinesProps()).addTenant('theirs');
+      return platform;
+    });
+    expect(objects.filter(({ metadata }) => metadata.namespace === 'theirs').length).toBeGreaterThan(5);
+    expect(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name)).toEqual([
+      'kubeflow',
+    ]);
+  });
+
+  test('is the namespace of Kubeflow Pipelines itself with a single user', () => {
+    const store = new FakeStore();
+    const { pipelines } = pipelinesPlatform(testApp(), { mode: 'single-user', store });
+    expect(pipelines.tenants.map(({ namespace, serviceAccountName }) => [namespace, serviceAccountName])).toEqual([
+      ['kubeflow', 'pipeline-runner'],
+    ]);
+    // There is nobody to keep apart, so the user interface reads with its own keys.
+    expect(store.requests.find(({ name }) => name === 'ml-pipeline-ui')?.readPrefixes).toEqual(['']);
+    const ui = variablesOf(renderedPipelines({ mode: 'single-user' }), 'ml-pipeline-ui');
+    expect(ui.MINIO_ACCESS_KEY).toEqual({ secretKeyRef: { name: 'keys-ml-pipeline-ui', key: 'accesskey' } });
+    expect(ui.AWS_SECRET_ACCESS_KEY).toEqual({ secretKeyRef: { name: 'keys-ml-pipeline-ui', key: 'secretkey' } });
+  });
+});
+
+describe('one store configures all alike:', () => {
+  const withStore = (access: Partial<ObjectStoreAccess>, props: Partial<PipelinesProps> = {}) =>
+    renderedPipelines({ store: new FakeStore(access), ...props });
+
+  test('one in the cluster, with keys', () => {
+    const rendered = withStore({});
+    expect(variablesOf(rendered, 'ml-pipeline')).toMatchObject({
+      OBJECTSTORECONFIG_HOST: 'seaweedfs.kubeflow.svc',
+      OBJECTSTORECONFIG_PORT: '8333',
+      OBJECTSTORECONFIG_SECURE: 'false',
+      OBJECTSTORECONFIG_REGION: 'us-east-1',
+      OBJECTSTORECONFIG_BUCKETNAME: 'mlpipeline',
+      OBJECTSTORECONFIG_ACCESSKEY: { secretKeyRef: { name: 'keys-ml-pipeline', key: 'accesskey' } },
+      OBJECTSTORECONFIG_SECRETACCESSKEY: { secretKeyRef: { name: 'keys-ml-pipeline', key: 'secretkey' } },
+    });
+    expect(variablesOf(rendered, 'ml-pipeline-ui')).toMatchObject({
+      MINIO_HOST: 'seaweedfs.kubeflow.svc',
+      MINIO_NAMESPACE: '',
+      MINIO_PORT: '8333',
+      MINIO_SSL: 'false',
+      MINIO_ACCESS_KEY: '',
+      MINIO_SECRET_KEY: '',
+      AWS_S3_ENDPOINT: 'seaweedfs.kubeflow.svc:8333',
+      AWS_SSL: 'false',
+      AWS_REGION: 'us-east-1',
+      ARGO_ARCHIVE_LOGS: 'true',
+      ARGO_ARCHIVE_ARTIFACTORY: 'minio',
+      ARGO_ARCHIVE_BUCKETNAME: 'mlpipeline',
+    });
+    expect(variablesOf(rendered, 'ml-pipeline-ui')).not.toHaveProperty('AWS_ACCESS_KEY_ID');
+    expect(dataOf(rendered, 'kfp-launcher', 'vision').defaultPipelineRoot).toBe(
+      's3://mlpipeline/private-artifacts/vision/v2/artifacts',
+    );
+    expect(jsonOf(rendered, 'kfp-launcher', 'providers')).toEqual({
+      s3: {
+        default: {
+          endpoint: 'seaweedfs.kubeflow.svc:8333',
+          region: 'us-east-1',
+          disableSSL: true,
+          forcePathStyle: true,
+          credentials: {
+            fromEnv: false,
+            secretRef: { secretName: 'keys-vision', accessKeyKey: 'accesskey', secretKeyKey: 'secretkey' },
+          },
+        },
+      },
+    });
+    expect(jsonOf(rendered, 'artifact-repositories', 'default-namespaced')).toEqual({
+      archiveLogs: true,
+      s3: {
+        endpoint: 'seaweedfs.kubeflow.svc:8333',
+        bucket: 'mlpipeline',
+        region: 'us-east-1',
+        insecure: true,
+        keyFormat,
+        accessKeySecret: { name: 'keys-vision', key: 'accesskey' },
+        secretKeySecret: { name: 'keys-vision', key: 'secretkey' },
+      },
+    });
+  });
+
+  test("Amazon's, with the ServiceAccount of the pods", () => {
+    const rendered = withStore(amazon);
+    expect(variablesOf(rendered, 'ml-pipeline')).toMatchObject({
+      OBJECTSTORECONFIG_HOST: 's3.eu-central-1.amazonaws.com',
+      OBJECTSTORECONFIG_PORT: '443',
+      OBJECTSTORECONFIG_SECURE: 'true',
+      OBJECTSTORECONFIG_REGION: 'eu-central-1',
+      // Empty, not unset: what is unset comes from elsewhere.
+      OBJECTSTORECONFIG_ACCESSKEY: '',
+      OBJECTSTORECONFIG_SECRETACCESSKEY: '',
+    });
+    expect(variablesOf(rendered, 'ml-pipeline-ui')).toMatchObject({
+      MINIO_HOST: 's3.eu-central-1.amazonaws.com',
+      MINIO_ACCESS_KEY: '',
+      AWS_S3_ENDPOINT: 's3.eu-central-1.amazonaws.com',
+      ARGO_ARCHIVE_ARTIFACTORY: 's3',
+    });
+    expect(jsonOf(rendered, 'kfp-launcher', 'providers')).toEqual({
+      s3: {
+        default: {
+          endpoint: 's3.eu-central-1.amazonaws.com',
+          region: 'eu-central-1',
+          disableSSL: false,
+          forcePathStyle: false,
+          credentials: { fromEnv: true },
+        },
+      },
+    });
+    expect(jsonOf(rendered, 'artifact-repositories', 'default-namespaced')).toMatchObject({
+      s3: { endpoint: 's3.eu-central-1.amazonaws.com', insecure: false, useSDKCreds: true },
+    });
+    const role = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/a' };
+    const accounts = rendered.objects.filter(
+      ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.annotations !== undefined,
+    );
+    expect(accounts.map(({ metadata }) => [metadata.namespace, metadata.name, metadata.annotations])).toEqual([
+      ['kubeflow', 'ml-pipeline', role],
+      ['vision', 'default-editor', role],
+      ['speech', 'default-editor', role],
+    ]);
+    const secrets = rendered.objects
+      .filter(({ kind, metadata }) => kind === 'Role' && metadata.namespace === 'vision')
+      .filter(({ rules }) => JSON.stringify(rules).includes('secrets'));
+    expect(secrets).toEqual([]);
+  });
+
+  test.each([
+    [undefined, 's3.amazonaws.com'],
+    ['cn-north-1', 's3.cn-north-1.amazonaws.com.cn'],
+  ])('in the region %s of Amazon, the server is %s', (region, host) => {
+    expect(variablesOf(withStore({ ...amazon, region }), 'ml-pipeline').OBJECTSTORECONFIG_HOST).toBe(host);
+  });
+
+  test("Google's, where the API server is given S3 and the tenants a key file", () => {
+    const store = new FakeStore(google);
+    const both = {
+      addConsumer: (...args: Parameters<FakeStore['addConsumer']>) =>
+        (args[1].name === 'vision' ? store : new FakeStore({ bucket: 'acme' })).addConsumer(...args),
+    };
+    const rendered = renderedPipelines({ store: both }, undefined, ['vision']);
+    expect(dataOf(rendered, 'kfp-launcher', 'vision').defaultPipelineRoot).toBe(
+      'gs://acme/private-artifacts/vision/v2/artifacts',
+    );
+    expect(jsonOf(rendered, 'kfp-launcher', 'providers')).toEqual({
+      gs: { default: { credentials: { fromEnv: false, secretRef: { secretName: 'gcs', tokenKey: 'key.json' } } } },
+    });
+    expect(jsonOf(rendered, 'artifact-repositories', 'default-namespaced')).toEqual({
+      archiveLogs: true,
+      gcs: { bucket: 'acme', keyFormat, serviceAccountKeySecret: { name: 'gcs', key: 'key.json' } },
+    });
+  });
+});
+
+function labels(component: string): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/name': 'pipelines', 'app.kubernetes.io/component': component };
+}
