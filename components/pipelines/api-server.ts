@@ -73,7 +73,7 @@ export class ApiServer extends Construct {
     });
     const mounts: Mount[] = [
       { volume: { name: 'config', configMap: { name: configMap } }, path: '/config' },
-      ...(settings.native
+      ...(settings.native && options.certificate !== undefined
         ? [{ volume: { name: 'webhook-certs', secret: { secretName: apiCertificate } }, path: certificateFolder }]
         : []),
       ...(options.database.authority === undefined

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { DatabaseAccess, Gate, IDatabase, IObjectStore, IWorkflows, DatabaseRequest, Component } from '../../lib/core';
 import { groupKind, identity, Manifest, ManifestProblem } from '../../lib/core/manifest';
+import { databaseAccess } from '../../lib/core/database-access';
 import { report } from '../../lib/core/errors';
 import { checkBoolean, checkInteger, checkKnown, checkObject, checkOneOf, checkText } from '../../lib/core/props';
 import { listed, shown } from '../../lib/core/words';
@@ -108,14 +109,7 @@ export function accessTo(
   request: DatabaseRequest,
   encrypts: boolean,
 ): DatabaseAccess | undefined {
-  if (typeof (database as Partial<IDatabase> | null | undefined)?.addDatabase !== 'function') {
-    report(
-      scope,
-      `"database" is ${shown(database)}, must be a Mysql component or externalMysql({...}); Kubeflow Pipelines works with MySQL alone`,
-    );
-    return undefined;
-  }
-  const access = database?.addDatabase(scope, request);
+  const access = databaseAccess(scope, database, request);
   if (access === undefined) return undefined;
   if (!/^\w+$/.test(access.database)) {
     report(

@@ -101,8 +101,8 @@ export class Pipelines extends Component {
     this.addFirstVersion(props.database, certificates.cache);
     addUserRoles(this, 'kubeflow-pipelines', userRights(settings));
     this.addCheck(checkPipelineObjects(settings, () => [...this.members.keys()]));
-    if (!multiUser && this.store !== undefined) {
-      this.makeTenant(this.store, { namespace: this.systemNamespace, volumes: true }, runAccount);
+    if (!multiUser) {
+      this.makeTenant({ namespace: this.systemNamespace, volumes: true }, runAccount, this.store !== undefined);
     }
   }
 
@@ -112,26 +112,16 @@ export class Pipelines extends Component {
    * @param given - the namespace, or options with it
    */
   addTenant(given: string | PipelinesTenantOptions): PipelinesTenant {
-    const { settings, store } = this;
     const options = typeof given === 'string' ? { namespace: given } : given;
-    const right = checkObject(this, 'tenant', (options as unknown) ?? null);
+    const right = checkObject(this, 'tenant', orNull(options));
     const { namespace, volumes }: Partial<PipelinesTenantOptions> = right ? options : {};
     if (right) checkKnown(this, options, { namespace: true, volumes: true });
-    if (right) checkLabel(this, 'namespace', namespace ?? null);
+    const named = right && checkLabel(this, 'namespace', namespace ?? null);
     checkBoolean(this, 'volumes', volumes);
     const name = typeof namespace === 'string' ? namespace : 'missing';
     const there = this.members.get(name);
-    if (!settings.multiUser) {
-      report(
-        this,
-        `the tenant ${shown(name)} is added, but "mode" is "single-user", where pipelines run in ${shown(this.systemNamespace)} alone; set it to "multi-user"`,
-      );
-    } else if (there !== undefined) {
-      report(this, `the tenant ${shown(name)} is added already; add it once`);
-    } else {
-      this.checkTenantNamespace(name);
-    }
-    return there ?? this.makeTenant(store ?? nowhere, { namespace: name, volumes: volumes === true }, 'default-editor');
+    const made = named && this.checkTenant(name);
+    return there ?? this.makeTenant({ namespace: name, volumes: volumes === true }, 'default-editor', made);
   }
 
   /** The namespaces that pipelines run in. */
@@ -139,26 +129,34 @@ export class Pipelines extends Component {
     return [...this.members.values()];
   }
 
-  private makeTenant(store: IObjectStore, options: Required<PipelinesTenantOptions>, account: string): PipelinesTenant {
-    const { settings, serving } = this;
-    const id = `tenant-${options.namespace}${this.node.tryFindChild(`tenant-${options.namespace}`) === undefined ? '' : '-again'}`;
-    const tenant = new PipelinesTenant(this, id, { ...options, settings, store, account, serving });
+  private makeTenant(options: Required<PipelinesTenantOptions>, account: string, made: boolean): PipelinesTenant {
+    const { settings, serving, store } = this;
+    const id = `tenant-${options.namespace}`;
+    const tenant = new PipelinesTenant(this, id, { ...options, settings, store, account, serving, made });
     this.members.set(options.namespace, tenant);
     return tenant;
   }
 
-  private checkTenantNamespace(namespace: string): void {
-    const { platform } = this;
-    if (platform.existingNamespaces.includes(namespace) || platform.keptNamespaces().has(namespace)) return;
+  /** @returns whether the objects of a tenant can be made there */
+  private checkTenant(namespace: string): boolean {
+    const { platform, settings } = this;
+    const wrong = (message: string): boolean => {
+      report(this, message);
+      return false;
+    };
+    if (!settings.multiUser) {
+      return wrong(
+        `the tenant ${shown(namespace)} is added, but "mode" is "single-user", where pipelines run in ${shown(this.systemNamespace)} alone; set it to "multi-user"`,
+      );
+    }
+    if (this.members.has(namespace)) return wrong(`the tenant ${shown(namespace)} is added already; add it once`);
+    if (platform.existingNamespaces.includes(namespace) || platform.keptNamespaces().has(namespace)) return true;
     if (platform.podSecurityOf(namespace) === undefined) {
-      report(
-        this,
+      return wrong(
         `the tenant's "namespace" is ${shown(namespace)}, which the platform does not know; add it with "platform.addNamespace" before, or name it in "existingNamespaces"`,
       );
-      return;
     }
-    report(
-      this,
+    return wrong(
       `the tenant's "namespace" is ${shown(namespace)}, which is for components alone; add a namespace with "platform.addNamespace" and name that`,
     );
   }
@@ -255,12 +253,5 @@ export class Pipelines extends Component {
   }
 }
 
-/** What stands in for a store that was reported, so that the rest is checked as well. */
-const nowhere: IObjectStore = {
-  addConsumer: () => ({
-    scheme: 's3',
-    bucket: 'missing',
-    pathStyle: true,
-    credentials: { kind: 'keys', secret: 'missing', accessKey: 'missing', secretKey: 'missing' },
-  }),
-};
+/** A tenant that was left out counts as wrong. */
+const orNull = (value: unknown): unknown => value ?? null;

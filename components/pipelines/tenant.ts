@@ -20,13 +20,23 @@ export const workflowLabel = 'workflows.argoproj.io/workflow';
 export interface TenantParts {
   readonly namespace: string;
   readonly settings: Settings;
-  readonly store: IObjectStore;
+  readonly store: IObjectStore | undefined;
   /** ServiceAccount of runs. */
   readonly account: string;
   /** Whether runs may make and delete claims for volumes. */
   readonly volumes: boolean;
   readonly serving: Gate;
+  /** Whether its objects are made. Of a tenant that was reported, there are values alone. */
+  readonly made: boolean;
 }
+
+/** What stands in for the store of a tenant that was reported. */
+const nowhere: ObjectStoreAccess = {
+  scheme: 's3',
+  bucket: 'missing',
+  pathStyle: true,
+  credentials: { kind: 'workload-identity', accountAnnotations: {} },
+};
 
 /** A namespace that pipelines run in, with all that Kubeflow Pipelines and Argo look for there. */
 export class PipelinesTenant extends Construct implements PipelineTenant {
@@ -54,14 +64,12 @@ export class PipelinesTenant extends Construct implements PipelineTenant {
     this.serving = parts.serving;
     this.apiServer = `http://${apiServerName}.${component.systemNamespace}.svc:${apiServerPorts.http}`;
     this.keyPrefix = keyPrefix(settings.keyFormat, namespace);
-    this.store = parts.store.addConsumer(this, {
-      name: namespace,
-      namespace,
-      prefixes: [this.keyPrefix],
-      pods: {},
-    });
+    const store = parts.made ? parts.store : undefined;
+    this.store =
+      store?.addConsumer(this, { name: namespace, namespace, prefixes: [this.keyPrefix], pods: {} }) ?? nowhere;
     const { scheme, bucket } = this.store;
     this.pipelineRoot = `${scheme}://${bucket}/${this.keyPrefix}v2/artifacts`;
+    if (!parts.made) return;
     component.platform.labelNamespace(namespace, { 'pipelines.kubeflow.org/enabled': 'true' });
     this.addConfig();
     this.addAccounts();
