@@ -203,6 +203,7 @@ export class Pipelines extends Component {
       prefixes: ['pipelines/'],
       readPrefixes: [''],
       pods: pods.apiServer,
+      protocols: ['s3'],
     });
     if (access === undefined) return undefined;
     if (access.scheme !== 's3' || access.credentials.kind === 'service-account-key') {
@@ -232,6 +233,7 @@ export class Pipelines extends Component {
       prefixes: [],
       readPrefixes: [this.settings.multiUser ? `${uiName}/` : ''],
       pods: pods.ui,
+      protocols: ['s3'],
     });
     const ui = new PipelinesUi(this, 'ui', this.settings, access, runAccount);
     this.addGate('the user interface of pipelines answers', [

@@ -68,6 +68,7 @@ describe('a tenant', () => {
         prefixes: ['pipelines/'],
         readPrefixes: [''],
         pods: labels('api-server'),
+        protocols: ['s3'],
       },
       // It has rights to nothing: it reads with the keys of the tenant.
       {
@@ -76,6 +77,7 @@ describe('a tenant', () => {
         prefixes: [],
         readPrefixes: ['ml-pipeline-ui/'],
         pods: labels('ui'),
+        protocols: ['s3'],
       },
       { name: 'vision', namespace: 'vision', prefixes: ['private-artifacts/vision/'], pods: {} },
       { name: 'speech', namespace: 'speech', prefixes: ['private-artifacts/speech/'], pods: {} },
