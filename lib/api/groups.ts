@@ -1,3 +1,13 @@
+import {
+  clusterWorkflowTemplate,
+  cronWorkflow,
+  workflow,
+  workflowArtifactGCTask,
+  workflowEventBinding,
+  workflowTaskResult,
+  workflowTaskSet,
+  workflowTemplate,
+} from './argo';
 import { certificate, certificateRequest, challenge, clusterIssuer, issuer, order } from './cert-manager';
 import { gateway, gatewayClass, httpRoute } from './gateway';
 import { jobSet } from './jobset';
@@ -39,5 +49,15 @@ export const apiGroups: Readonly<Record<string, readonly KindDefinition[]>> = {
     localModelNodeGroup,
   ],
   'kserve-llm': [llmInferenceService, llmInferenceServiceConfig],
+  argo: [
+    workflow,
+    workflowTemplate,
+    clusterWorkflowTemplate,
+    cronWorkflow,
+    workflowTaskSet,
+    workflowTaskResult,
+    workflowArtifactGCTask,
+    workflowEventBinding,
+  ],
   pipelines: [pipeline, pipelineVersion, scheduledWorkflow, viewer],
 };

@@ -1,4 +1,5 @@
 export * from './kit';
+export * as argo from './argo';
 export * as certManager from './cert-manager';
 export * as gateway from './gateway';
 export * as jobset from './jobset';
@@ -8,6 +9,7 @@ export * as kserveLlm from './kserve-llm';
 export * as pipelines from './pipelines';
 export * as trainer from './trainer';
 export * as trainingOperator from './training-operator';
+export type * as argoTypes from './argo.types';
 export type * as certManagerTypes from './cert-manager.types';
 export type * as gatewayTypes from './gateway.types';
 export type * as jobsetTypes from './jobset.types';

@@ -28,10 +28,10 @@ test('the name of an interface means the same everywhere', () => {
   const shape = (schema: Schema): unknown => ({
     open: schema.open,
     fields: Object.fromEntries(
-      Object.entries(schema.properties ?? {}).map(([name, field]) => [
-        name,
-        [field.type, field.enum, field.typeName, field.kubernetesType, field.isRequired],
-      ]),
+      Object.entries(schema.properties ?? {}).map(([name, field]) => {
+        const { type, enum: values, typeName, kubernetesType } = field.deferredTo?.() ?? field;
+        return [name, [type, values, typeName, kubernetesType, field.isRequired]];
+      }),
     ),
   });
   const shapes = new Map<string, unknown>();

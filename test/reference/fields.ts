@@ -44,14 +44,32 @@ function wordsWithoutSpaces(plain: string): string[] {
   return [`${first} ${rest[0]}`, ...rest.slice(1)];
 }
 
-function add(fields: Map<string, Words>, path: string, schema: Schema, isRequired: boolean): void {
+/** @param within interfaces around this field: what holds itself is not entered a second time */
+function add(
+  fields: Map<string, Words>,
+  path: string,
+  given: Schema,
+  isRequired: boolean,
+  within: readonly string[] = [],
+): void {
+  const schema = meant(given);
   fields.set(path, [...describe(schema), ...(isRequired ? ['required'] : [])].sort());
-  const inner = schema.items ?? schema.additionalProperties ?? schema;
-  const prefix = `${path}${schema.items === undefined ? '' : '[]'}${schema.additionalProperties === undefined ? '' : '{}'}`;
-  if (inner.kubernetesType !== undefined) return;
+  const [prefix, inner] = innermost(path, schema);
+  if (inner.kubernetesType !== undefined || within.includes(inner.typeName ?? '')) return;
   for (const [name, property] of Object.entries(inner.properties ?? {})) {
-    add(fields, `${prefix}.${name}`, property, property.isRequired === true);
+    add(fields, `${prefix}.${name}`, property, property.isRequired === true, [...within, inner.typeName ?? '']);
   }
+}
+
+/** What a field holds below its lists and maps, and how its path goes on to there. */
+function innermost(path: string, schema: Schema): [string, Schema] {
+  if (schema.items !== undefined) return innermost(`${path}[]`, meant(schema.items));
+  if (schema.additionalProperties !== undefined) return innermost(`${path}{}`, meant(schema.additionalProperties));
+  return [path, schema];
+}
+
+function meant(schema: Schema): Schema {
+  return schema.deferredTo?.() ?? schema;
 }
 
 function describe(schema: Schema): string[] {
@@ -77,7 +95,8 @@ function describe(schema: Schema): string[] {
   ];
 }
 
-function type(schema: Schema): string {
+function type(given: Schema): string {
+  const schema = meant(given);
   if (schema.kubernetesType !== undefined) return schema.kubernetesType.replace('.', ' ');
   if (schema.inlines === 'core/v1.PodSpec') return 'core/v1 PodSpec';
   if (schema.open === true && schema.type === 'object' && schema.inlines === undefined) return 'object(open)';
@@ -98,6 +117,13 @@ export function withoutConditions(fields: ReadonlyMap<string, Words>): Map<strin
         ? known.map((word) => word.replace('[]object', '[]meta/v1 Condition')).sort()
         : known,
     ]),
+  );
+}
+
+/** Fields with keys of ConfigMaps as the reference tells them: by their shape, which is that of keys of Secrets. */
+export function asKeySelectors(fields: ReadonlyMap<string, Words>): Map<string, Words> {
+  return new Map(
+    [...fields].map(([path, known]) => [path, known.map((word) => word.replace('ConfigMapKey', 'SecretKey')).sort()]),
   );
 }
 

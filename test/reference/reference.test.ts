@@ -6,7 +6,15 @@ import { KubernetesObject } from '../../lib/core/manifest';
 import { apiGroups } from '../../lib/api/groups';
 import { LocalStack } from '../../stacks';
 import { ApiObject } from 'cdk8s';
-import { asFarAsTold, definedFields, referenceFields, withoutConditions, withoutQuantities } from './fields';
+import {
+  asFarAsTold,
+  asKeySelectors,
+  definedFields,
+  referenceFields,
+  withoutConditions,
+  withoutQuantities,
+} from './fields';
+import { argoFields } from './argo-types';
 import { asUpstream } from './training-operator';
 import { katibFields } from './go-types';
 import { referenceRights, rightsOf, within } from './rights';
@@ -32,9 +40,14 @@ const deeper =
 // Specifications of other APIs' objects, which gateway.test.ts compares with upstream's own definitions.
 const open = /\.router\.(route\.http|scheduler\.pool)\.spec(\.|$)/;
 
+// Kinds of Argo whose CRD has no schema upstream.
+const openArgoKinds = [
+  ...['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate', 'CronWorkflow', 'WorkflowTaskSet'],
+];
+
 compare('reference (KEELSON_REFERENCE)', () => {
   // Upstream's CRDs of Katib and of these kinds have no schema, and those of the Gateway API are not part of the reference.
-  const without = ['Viewer', 'ScheduledWorkflow'];
+  const without = [...openArgoKinds, 'Viewer', 'ScheduledWorkflow'];
   const elsewhere = Object.entries(apiGroups).flatMap(([name, group]) =>
     ['katib', 'gateway'].includes(name) ? group : group.filter(({ kind }) => without.includes(kind)),
   );
@@ -52,9 +65,11 @@ compare('reference (KEELSON_REFERENCE)', () => {
         ? asUpstream(defined)
         : has('cert-manager')
           ? withoutConditions(defined)
-          : has('kserve') || has('kserve-llm')
-            ? asFarAsTold(withoutConditions(defined), expected)
-            : defined;
+          : has('argo')
+            ? asKeySelectors(defined)
+            : has('kserve') || has('kserve-llm')
+              ? asFarAsTold(withoutConditions(defined), expected)
+              : defined;
       for (const path of [...expected.keys(), ...actual.keys()]) {
         if (deeper.test(path) || open.test(path)) {
           expected.delete(path);
@@ -132,6 +147,35 @@ compareKatib('Katib (KEELSON_KATIB)', () => {
         const usable = values.filter((value) => !refused.includes(value));
         expect([path, allowed.split('|').sort()]).toEqual([path, usable.sort()]);
       }
+    },
+  );
+});
+
+/** The same for Argo Workflows: KEELSON_ARGO names a folder with upstream's repository at the version that is installed. */
+const argoFolder = process.env.KEELSON_ARGO;
+const compareArgo = argoFolder === undefined ? describe.skip : describe;
+
+compareArgo('Argo Workflows (KEELSON_ARGO)', () => {
+  const definitions = (apiGroups.argo ?? []).filter(({ kind }) => openArgoKinds.includes(kind));
+  expect(definitions).toHaveLength(5);
+
+  test.each(definitions.map((definition) => [definition.kind, definition] as const))(
+    '%s has every field',
+    (kind, definition) => {
+      const expected = argoFields(argoFolder ?? '', kind);
+      // A container may leave out its name, so that it is a type of ours with one field of a container itself.
+      const own = /\.((container|script)\.image|(initContainers|sidecars|containerSet\.containers)\[\]\.name)$/;
+      const actual = new Map([...definedFields(definition)].filter(([path]) => !own.test(path)));
+      expect(expected.size).toBeGreaterThan(300);
+      expect([...actual.keys()].sort()).toEqual([...expected.keys()].sort());
+      const differences = [...expected].flatMap(([path, { type, values }]) => {
+        const words = actual.get(path) ?? [];
+        const allowed = words.find((word) => word.startsWith('enum='))?.slice('enum='.length);
+        const isType = words.includes(type === 'core/v1 Container' ? 'object' : type);
+        const isEnum = allowed === undefined || allowed.split('|').sort().join() === [...values].sort().join();
+        return isType && isEnum ? [] : [`${path}: ${words.join(' ')} in place of ${type} ${values.join('|')}`];
+      });
+      expect(differences).toEqual([]);
     },
   );
 });
