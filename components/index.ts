@@ -5,6 +5,7 @@ export * from './kserve';
 export * from './model-registry';
 export * from './mysql';
 export * from './pipelines';
+export * from './object-stores';
 export * from './seaweedfs';
 export * from './trainer';
 export * from './training-operator';

@@ -19,6 +19,7 @@ import {
   checkBucket,
   checkedObjectStoreRequest,
   CheckedObjectStoreRequest,
+  checkProtocol,
   secretKey,
 } from '../../lib/core/object-store-request';
 import { resourcesOf, restrictedContainer, restrictedPod } from '../../lib/core/pod-parts';
@@ -119,6 +120,7 @@ export class SeaweedFS extends Component implements IObjectStore {
   addConsumer(scope: Construct, given: ObjectStoreRequest): ObjectStoreAccess {
     const request = checkedObjectStoreRequest(scope, given);
     const { name } = request;
+    checkProtocol(scope, request, 's3');
     if (this.secrets.has(name)) {
       report(scope, `the object store has a consumer ${shown(name)} already; choose another name`);
     } else {

@@ -36,12 +36,10 @@ export function checkedObjectStoreRequest(scope: Construct, given: ObjectStoreRe
   }
   const pods = checkTextMap(scope, 'pods', request.pods ?? null) ? (request.pods ?? {}) : {};
   checkText(scope, 'secret', request.secret);
-  const protocols = listOf(request.protocols);
-  const known = ['s3', 'gs'];
-  if (
-    (request.protocols !== undefined && protocols.length === 0) ||
-    protocols.some((protocol) => !known.includes(protocol))
-  ) {
+  const asked = listOf(request.protocols);
+  const known: readonly string[] = ['s3', 'gs'];
+  const protocols = asked.filter((protocol) => known.includes(protocol));
+  if (request.protocols !== undefined && (asked.length === 0 || protocols.length < asked.length)) {
     report(scope, `"protocols" is ${shown(request.protocols)}, must be one or more of "s3" and "gs"`);
   }
   return {
@@ -85,4 +83,13 @@ export function checkBucket(scope: Construct, prop: string, value: unknown): boo
     `"${prop}" is ${shown(value)}, must be the name of a bucket: 3 to 63 of a-z, 0-9, "-" and ".", with a letter or a digit at both ends, and no address`,
   );
   return false;
+}
+
+/** Demands that the consumer's programs speak a protocol, where the store speaks nothing else. */
+export function checkProtocol(scope: Construct, request: CheckedObjectStoreRequest, protocol: 's3' | 'gs'): void {
+  if (request.protocols.includes(protocol)) return;
+  report(
+    scope,
+    `${shown(request.name)} speaks ${request.protocols.join()} alone, which this object store does not; give it another one`,
+  );
 }

@@ -362,6 +362,12 @@ describe('what is wrong with SeaweedFS is reported:', () => {
     ]);
   });
 
+  test('a consumer that does not speak S3', () => {
+    expect(reports({}, [{ ...request, protocols: ['gs'] }])).toEqual([
+      '[local/shop] "shop" speaks gs alone, which this object store does not; give it another one',
+    ]);
+  });
+
   test('two consumers with one Secret', () => {
     const other = { ...request, name: 'other' };
     const message =
