@@ -1,9 +1,10 @@
+import { shown } from '../../core/words';
 import { Condition } from './conditions';
 import type { Branch, Branches, Group, Loop, Watched } from './groups';
 import { Scope } from './scope';
 import { Task } from './task';
 import { ItemType, Json } from './types';
-import { commonType, innerOf, ParameterValue, typeOf } from './values';
+import { commonType, innerOf, isValue, ParameterValue, typeOf } from './values';
 
 /** How a group is shown. */
 export interface GroupOptions {
@@ -91,7 +92,7 @@ class BranchChain<R extends readonly unknown[]> implements BranchBuilder<R> {
       );
     }
     if (this.around?.closed === true) {
-      this.scope.report(this.first.name, `"${method}" follows an "else", which is the last branch`);
+      this.scope.report(`"${this.first.name}"`, `"${method}" follows an "else", which is the last branch`);
     }
     if (this.around !== undefined) return this.around;
     // The wrapper takes the number of the first branch, which takes the next.
@@ -136,19 +137,31 @@ export function addLoop<X>(
   body: (item: never) => X,
   options: LoopOptions = {},
 ): X {
-  const literal = !(items instanceof ParameterValue);
-  const itemType: ItemType = literal ? commonType(items) : items.of;
+  const literal = !isValue(items);
+  const itemType: ItemType = literal ? commonType(Array.isArray(items) ? (items as Json[]) : []) : items.of;
   const node = nodeIn(scope.current, options);
   const item = literal ? `loop-item-param-${scope.nextId()}` : '';
   const name = `for-loop-${scope.nextId()}`;
   const loop: Loop = { kind: 'for-loop', ...node, name, items, item, itemType, parallelism: options.parallelism };
   scope.current.groups.push(loop);
   const value = new ParameterValue({ from: 'loop', loop }, typeOf(itemType), innerOf(itemType));
-  return inside(scope, loop, () => body(value as never));
+  return inside(scope, loop, typeof body === 'function' ? () => body(value as never) : body);
 }
 
 /** Writes what an exit task watches. */
 export function addExitHandler<X>(scope: Scope, exit: Task, body: () => X, options: GroupOptions = {}): X {
+  if (!(exit instanceof Task) || exit.node.scope !== scope) {
+    const what = exit instanceof Task ? `the task "${exit.name}" of another pipeline` : shown(exit);
+    scope.report('', `the exit task is ${what}, must be a task of this pipeline`);
+    return body();
+  }
+  if (exit.node.watches !== undefined) {
+    scope.report(`task "${exit.name}"`, `it is the exit task of "${exit.node.watches.name}" already; make another one`);
+    return body();
+  }
+  if (exit.node.group !== scope.root) {
+    scope.report(`task "${exit.name}"`, 'it is an exit task, and must be made at the top of the pipeline');
+  }
   const node = nodeIn(scope.current, options);
   const watched: Watched = { kind: 'exit-handler', ...node, name: `exit-handler-${scope.nextId()}`, exit: exit.node };
   scope.current.groups.push(watched);
@@ -164,6 +177,11 @@ function nodeIn(parent: Group, options: GroupOptions): Omit<Group, 'kind' | 'nam
 }
 
 function inside<X>(scope: Scope, group: Group, body: () => X): X {
+  const given: unknown = body;
+  if (typeof given !== 'function') {
+    scope.report(`"${group.name}"`, `its body is ${shown(given)}, must be a function that writes its tasks`);
+    return undefined as X;
+  }
   const outer = scope.current;
   scope.current = group;
   try {

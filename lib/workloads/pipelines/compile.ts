@@ -1,6 +1,7 @@
 import { ValidationError } from '../../core/errors';
 import { findProblems } from './checks';
 import { GraphRun } from './component';
+import { findCycle } from './cycles';
 import { copyGraph, CompiledGraph } from './graph-copy';
 import type { Group } from './groups';
 import { containerSpec, importerSpec } from './ir-executor';
@@ -26,21 +27,29 @@ const nothing: CompiledGraph = { root: {}, components: new Map(), executors: new
 /** Compiles a pipeline, and finds what is wrong with it. */
 export function compilePipeline(run: GraphRun): CompiledPipeline {
   const problems = findProblems(run);
-  return { graph: problems.length > 0 ? nothing : new Compiler(run).compile(), problems };
+  if (problems.length > 0) return { graph: nothing, problems };
+  const wiring = new Wiring(run.scope, returnedValues(run));
+  const cycle = findCycle(run.scope.root, wiring);
+  if (cycle === undefined) return { graph: new Compiler(run, wiring).compile(), problems };
+  run.scope.report(
+    '',
+    `${cycle.map((name) => `"${name}"`).join(' waits for ')} waits for "${cycle[0] ?? ''}"; break the circle`,
+  );
+  return { graph: nothing, problems: run.scope.problems };
 }
 
 /** Writes components and executors in the order of KFP's compiler, because it numbers names that are taken. */
 class Compiler {
-  private readonly wiring: Wiring;
   private readonly componentNames = new Names();
   private readonly executorNames = new Names();
   private readonly components = new Map<string, JsonObject>();
   private readonly executors = new Map<string, JsonObject>();
   private readonly platform = new Map<string, JsonObject>();
 
-  constructor(private readonly run: GraphRun) {
-    this.wiring = new Wiring(run.scope, returnedValues(run));
-  }
+  constructor(
+    private readonly run: GraphRun,
+    private readonly wiring: Wiring,
+  ) {}
 
   compile(): CompiledGraph {
     const { run } = this;

@@ -44,8 +44,6 @@ export const run = {
   taskId: new RunValue('{{$.pipeline_task_uuid}}'),
   /** When the run was created, in UTC. */
   createTime: new RunValue('{{$.pipeline_job_create_time_utc}}'),
-  /** When the run was due, in UTC. KFP 2.16 does not fill it in. */
-  scheduleTime: new RunValue('{{$.pipeline_job_schedule_time_utc}}'),
   /** Where the pipeline's workspace is mounted. It may stand in a text. */
   workspacePath: new RunValue('{{$.workspace_path}}'),
 } as const;
