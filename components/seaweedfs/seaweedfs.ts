@@ -24,10 +24,11 @@ import {
 } from '../../lib/core/object-store-request';
 import { resourcesOf, restrictedContainer, restrictedPod } from '../../lib/core/pod-parts';
 import { checkKnown, checkText, propsOf } from '../../lib/core/props';
-import { parseQuantity, ResourceList } from '../../lib/core/quantity';
+import { parseQuantity } from '../../lib/core/quantity';
 import { shown } from '../../lib/core/words';
-import { keysFolder, liveCommand, readyCommand, runFolder, s3Port, serverScript, volumeFolder } from './server-script';
-import { fileSize, memoryGoal, sizing } from './sizing';
+import { serverEnvironment, serverMounts, serverVolumes } from './server-pod';
+import { liveCommand, readyCommand, s3Port, serverScript } from './server-script';
+import { fileSize, sizing } from './sizing';
 import { image, version } from './version';
 
 /** Props of {@link SeaweedFS}. */
@@ -58,6 +59,9 @@ export interface SeaweedFSProps extends ComponentProps {
 
 const defaultStorage: Quantity = '20Gi';
 const defaultBucket = 'mlpipeline';
+
+/** Room for `keys-` before it in a label of 63. */
+const longestName = 58;
 
 /** The image's user `seaweed`. */
 const user = 1000;
@@ -121,6 +125,12 @@ export class SeaweedFS extends Component implements IObjectStore {
     const request = checkedObjectStoreRequest(scope, given);
     const { name } = request;
     checkProtocol(scope, request, 's3');
+    if (name.length > longestName) {
+      report(
+        scope,
+        `"name" of the object store's consumer has ${name.length} characters, must have at most ${longestName}, so that the name of a volume fits`,
+      );
+    }
     if (this.secrets.has(name)) {
       report(scope, `the object store has a consumer ${shown(name)} already; choose another name`);
     } else {
@@ -182,8 +192,8 @@ export class SeaweedFS extends Component implements IObjectStore {
     const command = Lazy.any({
       produce: () => ['/bin/sh', '-c', serverScript({ bucket, consumers, fileSize: fileSize(this.storage) })],
     }) as string[];
-    const volumes = Lazy.any({ produce: () => this.volumes() }) as k8s.Volume[];
-    const volumeMounts = Lazy.any({ produce: () => this.volumeMounts() }) as k8s.VolumeMount[];
+    const volumes = Lazy.any({ produce: () => serverVolumes(this.secrets) }) as k8s.Volume[];
+    const volumeMounts = Lazy.any({ produce: () => serverMounts(this.secrets) }) as k8s.VolumeMount[];
     const ready = { exec: { command: readyCommand(bucket) }, timeoutSeconds: 5 };
     return new k8s.KubeStatefulSet(this, 'server', {
       metadata: this.about(),
@@ -206,7 +216,7 @@ export class SeaweedFS extends Component implements IObjectStore {
                 image: this.image(image),
                 imagePullPolicy: this.platform.images.pullPolicy,
                 command,
-                env: environment(sizes.limits),
+                env: serverEnvironment(sizes.limits),
                 ports: [{ name: 's3', containerPort: s3Port }],
                 // Reading the list of objects of a large volume takes a while.
                 startupProbe: { ...ready, periodSeconds: 2, failureThreshold: 300 },
@@ -227,29 +237,6 @@ export class SeaweedFS extends Component implements IObjectStore {
         },
       },
     });
-  }
-
-  private volumes(): k8s.Volume[] {
-    const items = [accessKey, secretKey].map((key) => ({ key, path: key }));
-    return [
-      { name: 'data', persistentVolumeClaim: { claimName: 'seaweedfs' } },
-      { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('4Mi') } },
-      { name: 'tmp', emptyDir: {} },
-      ...[...this.secrets].map(([name, secretName]) => ({ name: `keys-${name}`, secret: { secretName, items } })),
-    ];
-  }
-
-  private volumeMounts(): k8s.VolumeMount[] {
-    return [
-      { name: 'data', mountPath: volumeFolder },
-      { name: 'run', mountPath: runFolder },
-      { name: 'tmp', mountPath: '/tmp' },
-      ...[...this.secrets.keys()].map((name) => ({
-        name: `keys-${name}`,
-        mountPath: `${keysFolder}/${name}`,
-        readOnly: true,
-      })),
-    ];
   }
 
   private addNetwork(): void {
@@ -282,14 +269,4 @@ export class SeaweedFS extends Component implements IObjectStore {
       spec: { podSelector: { matchLabels: this.selector }, policyTypes: ['Ingress', 'Egress'], ingress, egress: [] },
     });
   }
-}
-
-/** Environment of the server, as its configuration files are too: `WEED_` and the path of a setting. */
-function environment(limits: ResourceList): k8s.EnvVar[] {
-  return [
-    { name: 'GOMEMLIMIT', value: memoryGoal(limits) },
-    // Files that are opened at once for new objects. Upstream's seven would fill small volumes with half-empty ones.
-    { name: 'WEED_MASTER_VOLUME_GROWTH_COPY_1', value: '1' },
-    { name: 'HOME', value: '/tmp' },
-  ];
 }

@@ -362,6 +362,16 @@ describe('what is wrong with SeaweedFS is reported:', () => {
     ]);
   });
 
+  // `keys-<name>` is the name of a volume, which has at most 63 characters.
+  test('a consumer whose name is too long', () => {
+    const named = (length: number): string[] =>
+      reports({ keys: () => SecretSource.existing('keys') }, [{ ...request, name: 'x'.repeat(length) }]);
+    expect(named(58)).toEqual([]);
+    expect(named(59)).toEqual([
+      '[local/shop] "name" of the object store\'s consumer has 59 characters, must have at most 58, so that the name of a volume fits',
+    ]);
+  });
+
   test('a consumer that does not speak S3', () => {
     expect(reports({}, [{ ...request, protocols: ['gs'] }])).toEqual([
       '[local/shop] "shop" speaks gs alone, which this object store does not; give it another one',
