@@ -1,3 +1,4 @@
+export * from './argo-workflows';
 export * from './cert-manager';
 export * from './jobset';
 export * from './katib';

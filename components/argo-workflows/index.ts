@@ -1,0 +1,2 @@
+export { ArgoWorkflows } from './argo-workflows';
+export type { ArgoWorkflowsProps } from './props';
