@@ -68,7 +68,7 @@ export class ArgoWorkflows extends Component implements IWorkflows {
   private addController(settings: Settings): k8s.KubeDeployment {
     const { pullPolicy } = this.platform.images;
     const data = controllerConfig({ ...settings, pullPolicy, repository: this.repository(settings.store) });
-    new k8s.KubeConfigMap(this, 'config', { metadata: this.about(config), data });
+    const configMap = new k8s.KubeConfigMap(this, 'config', { metadata: this.about(config), data });
     new k8s.KubeServiceAccount(this, 'service-account', { metadata: this.about(account) });
     new k8s.KubeNetworkPolicy(this, 'network-policy', {
       metadata: this.about(name),
@@ -78,7 +78,7 @@ export class ArgoWorkflows extends Component implements IWorkflows {
     const sizes = this.sizing(sizing);
     addDisruptionBudget(this, this.about(name), sizes.replicas, this.selector);
     const health = { httpGet: { path: '/healthz', port: k8s.IntOrString.fromString('health') } };
-    return new k8s.KubeDeployment(this, 'deployment', {
+    const deployment = new k8s.KubeDeployment(this, 'deployment', {
       metadata: this.about(name),
       spec: {
         replicas: sizes.replicas,
@@ -117,6 +117,9 @@ export class ArgoWorkflows extends Component implements IWorkflows {
         },
       },
     });
+    // It reads its configuration through the API server, and ends where that is missing.
+    deployment.node.addDependency(configMap);
+    return deployment;
   }
 
   private args({ managedNamespace, logLevel }: Settings): string[] {
