@@ -35,7 +35,7 @@ export function referenceRights(text: string): Map<string, Right[]> {
   for (const block of text.split('\n### ')) {
     const title = /^((?:Cluster)?Role) (\S+)/.exec(block);
     if (title === null) continue;
-    const rules = [...block.matchAll(/^ {2}([a-z,*]+) \| ([^|]+) \| ([^|\n]+)(?:\| names ([^\n]+))?$/gm)].map(
+    const rules = [...block.matchAll(/^ {2}([a-zA-Z,*]+) \| ([^|]+) \| ([^|\n]+)(?:\| names ([^\n]+))?$/gm)].map(
       (match) => ({
         verbs: (match[1] ?? '').split(','),
         apiGroups: (match[2] ?? '')
