@@ -59,7 +59,7 @@ const withPipeline = (
 });
 
 const database = 'must be a Mysql component or externalMysql({...})';
-const store = 'must be an object store such as a SeaweedFS component or s3({...})';
+const store = 'must be an object store such as a SeaweedFS component or s3Store({...})';
 const label = 'must be a RFC 1123 label: at most 63 of a-z, 0-9 and "-", and no "-" at either end';
 const s3Alone = 'but the API server speaks S3 alone; give it a bucket that it reaches by S3';
 

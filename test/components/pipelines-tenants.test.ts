@@ -1,10 +1,9 @@
-import { Pipelines, PipelinesProps } from '../../components';
-import { ObjectStoreAccess, Platform, PipelineTenant } from '../../lib';
+import { gcsStore, Pipelines, PipelinesProps, SeaweedFS } from '../../components';
+import { ObjectStoreAccess, Platform, PipelineTenant, SecretSource } from '../../lib';
 import { at, object, render, Rendered, testApp } from '../support/app';
 import {
   amazon,
   FakeStore,
-  google,
   keyFormat,
   pipelinesPlatform,
   pipelinesProps,
@@ -262,23 +261,71 @@ describe('one store configures all alike:', () => {
     expect(variablesOf(withStore({ ...amazon, region }), 'ml-pipeline').OBJECTSTORECONFIG_HOST).toBe(host);
   });
 
-  test("Google's, where the API server is given S3 and the tenants a key file", () => {
-    const store = new FakeStore(google);
-    const both = {
-      addConsumer: (...args: Parameters<FakeStore['addConsumer']>) =>
-        (args[1].name === 'vision' ? store : new FakeStore({ bucket: 'acme' })).addConsumer(...args),
-    };
-    const rendered = renderedPipelines({ store: both }, undefined, ['vision']);
+  test("Google's, with accounts for tenants and HMAC keys for the API server, which speaks S3 alone", () => {
+    const store = gcsStore({
+      bucket: 'acme',
+      serviceAccount: (consumer) => `${consumer}@acme.iam.gserviceaccount.com`,
+      hmacKeys: () => SecretSource.existing('hmac'),
+    });
+    const rendered = renderedPipelines({ store }, undefined, ['vision']);
+    expect(variablesOf(rendered, 'ml-pipeline')).toMatchObject({
+      OBJECTSTORECONFIG_HOST: 'storage.googleapis.com',
+      OBJECTSTORECONFIG_PORT: '443',
+      OBJECTSTORECONFIG_SECURE: 'true',
+      OBJECTSTORECONFIG_BUCKETNAME: 'acme',
+      OBJECTSTORECONFIG_ACCESSKEY: { secretKeyRef: { name: 'hmac', key: 'accesskey' } },
+    });
     expect(dataOf(rendered, 'kfp-launcher', 'vision').defaultPipelineRoot).toBe(
       'gs://acme/private-artifacts/vision/v2/artifacts',
     );
     expect(jsonOf(rendered, 'kfp-launcher', 'providers')).toEqual({
-      gs: { default: { credentials: { fromEnv: false, secretRef: { secretName: 'gcs', tokenKey: 'key.json' } } } },
+      gs: { default: { credentials: { fromEnv: true } } },
     });
     expect(jsonOf(rendered, 'artifact-repositories', 'default-namespaced')).toEqual({
       archiveLogs: true,
-      gcs: { bucket: 'acme', keyFormat, serviceAccountKeySecret: { name: 'gcs', key: 'key.json' } },
+      gcs: { bucket: 'acme', keyFormat },
     });
+    expect(object(rendered.objects, 'ServiceAccount', 'default-editor').metadata.annotations).toEqual({
+      'iam.gke.io/gcp-service-account': 'vision@acme.iam.gserviceaccount.com',
+    });
+  });
+
+  test("Google's, with key files", () => {
+    const store = gcsStore({
+      bucket: 'acme',
+      keyFile: (consumer) => SecretSource.existing(`${consumer}-key`),
+      hmacKeys: () => SecretSource.existing('hmac'),
+    });
+    const rendered = renderedPipelines({ store }, undefined, ['vision']);
+    expect(jsonOf(rendered, 'kfp-launcher', 'providers')).toEqual({
+      gs: {
+        default: { credentials: { fromEnv: false, secretRef: { secretName: 'vision-key', tokenKey: 'key.json' } } },
+      },
+    });
+    expect(jsonOf(rendered, 'artifact-repositories', 'default-namespaced')).toMatchObject({
+      gcs: { serviceAccountKeySecret: { name: 'vision-key', key: 'key.json' } },
+    });
+  });
+
+  test('SeaweedFS, which knows each of them by a user of its own', () => {
+    const { objects } = render((app) => {
+      const platform = new Platform(app, 'local');
+      const store = new SeaweedFS(platform, 'seaweedfs', { namespace: 'storage' });
+      const pipelines = new Pipelines(platform, 'pipelines', pipelinesProps({ store }));
+      for (const name of ['vision', 'speech']) pipelines.addTenant(platform.addNamespace(name));
+      return platform;
+    });
+    const rendered = { objects } as Rendered;
+    const secrets = ['vision', 'speech'].map((name) => {
+      const text = dataOf(rendered, 'kfp-launcher', name).providers ?? '';
+      return at(JSON.parse(text), 's3', 'default', 'credentials', 'secretRef', 'secretName');
+    });
+    expect(secrets).toEqual(['seaweedfs-vision', 'seaweedfs-speech']);
+    expect(variablesOf(rendered, 'ml-pipeline')).toMatchObject({ OBJECTSTORECONFIG_HOST: 'seaweedfs.storage.svc' });
+    const from = at(object(objects, 'NetworkPolicy', 'seaweedfs'), 'spec', 'ingress', 0, 'from') as object[];
+    expect(from.map((peer) => at(peer, 'namespaceSelector', 'matchLabels', 'kubernetes.io/metadata.name'))).toEqual([
+      ...['kubeflow', 'kubeflow', 'vision', 'speech'],
+    ]);
   });
 });
 
