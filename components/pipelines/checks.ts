@@ -98,7 +98,10 @@ export function workflowsOf(scope: Component, workflows: IWorkflows | undefined)
 /** The store, or none where something else was given. */
 export function storeOf(scope: Component, prop: string, store: IObjectStore | undefined): IObjectStore | undefined {
   if (typeof (store as Partial<IObjectStore> | null | undefined)?.addConsumer === 'function') return store;
-  report(scope, `"${prop}" is ${shown(store)}, must be an object store such as a SeaweedFS component or s3Store({...})`);
+  report(
+    scope,
+    `"${prop}" is ${shown(store)}, must be an object store such as a SeaweedFS component or s3Store({...})`,
+  );
   return undefined;
 }
 

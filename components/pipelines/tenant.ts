@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Component, Gate, IObjectStore, ObjectStoreAccess, PipelineTenant } from '../../lib/core';
 import { grantInNamespace } from '../../lib/core/rbac';
-import { apiServerName, apiServerPorts } from './api-server';
+import { apiServerName, apiServerPorts } from './api-server-settings';
 import { keyPrefix } from './checks';
 import { metadataService } from './metadata';
 import { Settings } from './props';

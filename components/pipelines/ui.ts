@@ -3,7 +3,7 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Component, ObjectStoreAccess, SizingTable } from '../../lib/core';
-import { apiServerName, apiServerPorts } from './api-server';
+import { apiServerName, apiServerPorts } from './api-server-settings';
 import { pods } from './databases';
 import { metadataBridge } from './metadata';
 import { Settings } from './props';
