@@ -36,7 +36,7 @@ export class ApiServer extends Construct {
   readonly servingChecks: readonly GateCheck[];
 
   constructor(
-    private readonly component: Component,
+    component: Component,
     id: string,
     private readonly options: ApiServerOptions,
   ) {

@@ -114,33 +114,3 @@ export function launcherProviders(access: ObjectStoreAccess): object {
     },
   };
 }
-
-/** What Argo learns of the bucket: where a workflow's artifacts and logs go. */
-export function argoRepository(access: ObjectStoreAccess, keyFormat: string): object {
-  const { bucket, credentials } = access;
-  if (access.scheme === 'gs') {
-    const key =
-      credentials.kind === 'service-account-key'
-        ? { serviceAccountKeySecret: { name: credentials.secret, key: credentials.key } }
-        : {};
-    return { archiveLogs: true, gcs: { bucket, keyFormat, ...key } };
-  }
-  const found =
-    credentials.kind === 'keys'
-      ? {
-          accessKeySecret: { name: credentials.secret, key: credentials.accessKey },
-          secretKeySecret: { name: credentials.secret, key: credentials.secretKey },
-        }
-      : { useSDKCreds: true };
-  return {
-    archiveLogs: true,
-    s3: {
-      endpoint: addressOf(access),
-      bucket,
-      region: regionOf(access),
-      insecure: !endpointOf(access).secure,
-      keyFormat,
-      ...found,
-    },
-  };
-}

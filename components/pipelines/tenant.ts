@@ -1,13 +1,14 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Component, Gate, IObjectStore, ObjectStoreAccess, PipelineTenant } from '../../lib/core';
+import { artifactRepository } from '../../lib/core/artifact-repository';
 import { grantInNamespace } from '../../lib/core/rbac';
 import { apiServerName, apiServerPorts } from './api-server-settings';
 import { keyPrefix } from './checks';
 import { metadataService } from './metadata';
 import { Settings } from './props';
 import { runRights, tenantProgramRights, uiTenantRights } from './roles';
-import { argoRepository, launcherProviders } from './store-access';
+import { launcherProviders } from './store-access';
 import { uiName } from './ui';
 
 /** ServiceAccount of the programs that start runs. */
@@ -111,7 +112,7 @@ export class PipelinesTenant extends Construct implements PipelineTenant {
         annotations: { 'workflows.argoproj.io/default-artifact-repository': repository },
       },
       data: {
-        [repository]: `${JSON.stringify(argoRepository(this.store, settings.keyFormat), undefined, 2)}\n`,
+        [repository]: `${JSON.stringify(artifactRepository(this.store, settings.keyFormat), undefined, 2)}\n`,
       },
     });
   }

@@ -199,7 +199,6 @@ describe('one store configures all alike:', () => {
       s3: {
         endpoint: 'seaweedfs.kubeflow.svc:8333',
         bucket: 'mlpipeline',
-        region: 'us-east-1',
         insecure: true,
         keyFormat,
         accessKeySecret: { name: 'keys-vision', key: 'accesskey' },
