@@ -24,3 +24,8 @@ export { run, RunValue, text, TextTemplate } from './text';
 export type { ItemType, Json, ParameterType, SystemArtifact } from './types';
 export { ArtifactValue, ParameterValue, type Value } from './values';
 export type { Workspace } from './workspace';
+export { PipelineUpload, type PipelineUploadProps, type UploadablePipeline } from './pipeline-upload';
+export { RecurringRun } from './recurring-run';
+export type { DeployedPipeline, NamedPipeline, RecurringRunProps } from './recurring-run-props';
+export type { RunParameters } from './run-parameters';
+export type { Schedule } from './schedule';
