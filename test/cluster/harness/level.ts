@@ -5,11 +5,15 @@ import { type Level, type LevelOptions, skipReason } from './requirements';
  * says why; with `KEELSON_LEVELS=required`, as in continuous integration, they fail instead.
  */
 export function describeLevel(level: Level, name: string, suite: () => void, options: LevelOptions = {}): void {
-  const reason = skipReason(level, options);
+  suiteUnless(skipReason(level, options), `${name} (level ${level})`, suite);
+}
+
+/** The same for a suite that needs something else. The reason is what `skipReason` would say, `undefined` if nothing is missing. */
+export function suiteUnless(reason: string | undefined, name: string, suite: () => void): void {
   if (reason === undefined) {
-    describe(`${name} (level ${level})`, suite);
+    describe(name, suite);
   } else if (process.env.KEELSON_LEVELS === 'required') {
-    test(`${name} (level ${level})`, () => {
+    test(name, () => {
       throw new Error(reason);
     });
   } else {
