@@ -107,21 +107,16 @@ def list_of_artifacts(files: dsl.Input[List[dsl.Dataset]]):
 
 
 @dsl.pipeline(name='importers')
-def importers(where: str = 's3://bucket/data', owner: str = 'me'):
+def importers(where: str = 's3://bucket/data'):
     plain = dsl.importer(artifact_uri='s3://bucket/model', artifact_class=dsl.Model)
     judge(model=plain.output)
     given = dsl.importer(
         artifact_uri=where,
         artifact_class=dsl.Dataset,
         reimport=True,
-        metadata={'rows': 10, 'share': 0.5, 'columns': ['a', 'b'], 'of': {'owner': owner}, owner: 'key'},
+        metadata={'rows': 10, 'share': 0.5, 'columns': ['a', 'b'], 'of': {'owner': 'me'}},
     )
     train(data=given.output)
-
-
-@dsl.container_component
-def where(uri: dsl.OutputPath(str)):
-    return dsl.ContainerSpec(image=IMAGE, command=['where'], args=[uri])
 
 
 @dsl.pipeline(name='importer-in-a-loop')

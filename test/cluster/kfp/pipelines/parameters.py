@@ -8,7 +8,7 @@ from shared import IMAGE, count, draw, names, pick, say, total
 
 @dsl.container_component
 def no_inputs():
-    return dsl.ContainerSpec(image=IMAGE)
+    return dsl.ContainerSpec(image=IMAGE, command=['start'])
 
 
 @dsl.pipeline(name='container-without-inputs')

@@ -55,7 +55,7 @@ def resources():
     say(text='all').set_cpu_request('500m').set_cpu_limit('2').set_memory_request('256Mi').set_memory_limit('1Gi')
     say(text='units').set_cpu_request('0.25').set_memory_request('64Ki').set_memory_limit('2G')
     say(text='more').set_cpu_limit('1500m').set_memory_request('1000000').set_memory_limit('1T')
-    train(data=prepare().output).set_memory_limit('500M').set_memory_request('5K')
+    train(data=prepare().output).set_memory_limit('500M').set_memory_request('5M')
 
 
 @dsl.pipeline(name='accelerators')
@@ -88,11 +88,11 @@ def image_from_an_input(image: str = 'registry.example.com/other:2'):
 
 
 @dsl.container_component
-def where_am_i(job: str, resource: str, job_id: str, task: str, task_id: str, root: str, created: str, scheduled: str):
+def where_am_i(job: str, resource: str, job_id: str, task: str, task_id: str, created: str, scheduled: str):
     return dsl.ContainerSpec(
         image=IMAGE,
         command=['show'],
-        args=[job, resource, job_id, task, task_id, root, created, scheduled],
+        args=[job, resource, job_id, task, task_id, created, scheduled],
     )
 
 
@@ -104,7 +104,6 @@ def placeholders():
         job_id=dsl.PIPELINE_JOB_ID_PLACEHOLDER,
         task=dsl.PIPELINE_TASK_NAME_PLACEHOLDER,
         task_id=dsl.PIPELINE_TASK_ID_PLACEHOLDER,
-        root=dsl.PIPELINE_ROOT_PLACEHOLDER,
         created=dsl.PIPELINE_JOB_CREATE_TIME_UTC_PLACEHOLDER,
         scheduled=dsl.PIPELINE_JOB_SCHEDULE_TIME_UTC_PLACEHOLDER,
     )
