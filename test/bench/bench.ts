@@ -1,33 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { clusterFigures } from './cluster-figures';
+import { pipelineFigures } from './pipeline-figures';
 import { line, show } from './report';
+import { best } from './run-scenario';
 
 /*
  * Figures of one run on one machine. Only their ratios mean something elsewhere.
  */
-
-interface Result {
-  readonly ms: number;
-  readonly rss: number;
-}
-
-function run(name: string, n = 1): Result {
-  const output = execFileSync('npx', ['tsx', join(__dirname, 'scenarios.ts'), name, String(n)], { encoding: 'utf8' });
-  return JSON.parse(output) as Result;
-}
-
-/** Runs scenarios in turn, so that the machine's other work falls on all of them, and takes each one's best round. */
-function best(scenarios: readonly (readonly [string, number])[], rounds = 5): Result[] {
-  const results = scenarios.map((): Result[] => []);
-  for (let round = 0; round < rounds; round++) {
-    scenarios.forEach(([name, n], index) => results[index]?.push(run(name, n)));
-  }
-  return results.map((all) => ({
-    ms: Math.min(...all.map((result) => result.ms)),
-    rss: Math.min(...all.map((result) => result.rss)),
-  }));
-}
 
 const [platform, bare] = best([
   ['synth-platform', 9],
@@ -94,4 +72,4 @@ line(
   `${(manyBare.ms / fewBare.ms / 10).toFixed(2)} x`,
   `${show(fewBare.ms / 1000)}, ${show(manyBare.ms / 10_000)} per object; deploy() takes ${(many.ms / manyBare.ms).toFixed(2)} times as long`,
 );
-void clusterFigures();
+void pipelineFigures().then(clusterFigures);

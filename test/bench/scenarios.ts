@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { objectsOf } from './objects';
@@ -22,6 +22,8 @@ const load = {
   workloads: () => require(join(root, 'build/lib/workloads')) as typeof import('../../lib/workloads'),
   pulumi: () => require(join(root, 'build/lib/pulumi')) as typeof import('../../lib/pulumi'),
   sdk: () => require('@pulumi/pulumi') as typeof import('@pulumi/pulumi'),
+  // With the sources of Keelson, because the tests share it.
+  pipelines: () => require(join(root, 'test/cluster/kfp/large')) as typeof import('../cluster/kfp/large'),
 };
 
 function timed(action: () => void): number {
@@ -148,6 +150,18 @@ function bareRegistration(count: number): Promise<number> {
   });
 }
 
+/** Time to write pipelines and compile them to files, the first in this process among them. */
+function compiled(numbers: readonly number[], kind: 'chain' | 'small'): number {
+  const make = load.pipelines()[kind];
+  let time = 0;
+  inFolder((outdir) => {
+    time = timed(() => {
+      for (const number of numbers) writeFileSync(join(outdir, `${number}.yaml`), make(number).toYaml());
+    });
+  });
+  return time;
+}
+
 const scenarios: Record<string, (n: number) => number | Promise<number>> = {
   'load-cdk8s': () => timed(() => load.cdk8s()),
   'load-keelson': () => {
@@ -201,6 +215,8 @@ const scenarios: Record<string, (n: number) => number | Promise<number>> = {
   },
   registration,
   'bare-registration': bareRegistration,
+  'pipeline-of-tasks': (count) => compiled([count], 'chain'),
+  pipelines: (count) => compiled([...Array(count).keys()], 'small'),
 };
 
 const [name = '', n = '1'] = process.argv.slice(2);

@@ -95,6 +95,11 @@ export function kfpPackages(): Promise<string> {
   });
 }
 
+/** Path of the interpreter that the packages are for. */
+export async function kfpPython(): Promise<string> {
+  return (await mustRun(python().command, ['-c', 'import sys; print(sys.executable)'])).trim();
+}
+
 /** What a program runs in that uses the SDK. */
 export async function kfpEnvironment(): Promise<NodeJS.ProcessEnv> {
   return {

@@ -50,6 +50,26 @@ const readList = component({
   command: ['read'],
 });
 
+const reportType = { schemaTitle: 'google.Report', schemaVersion: '1.2.0' } as const;
+
+const writeReport = component({
+  name: 'write-report',
+  image,
+  outputs: { report: artifact.custom(reportType) },
+  command: ['write'],
+  args: ({ outputs }) => [outputs.report.path],
+});
+
+const readReport = component({
+  name: 'read-report',
+  image,
+  inputs: { report: artifact.custom(reportType) },
+  command: ['read'],
+  args: ({ inputs }) => [inputs.report.path],
+});
+
+const importReport = importer({ artifact: artifact.custom(reportType) });
+
 const importModel = importer({ artifact: artifact.model() });
 
 const importDescribed = importer({
@@ -123,6 +143,11 @@ export const artifacts: readonly PipelineDefinition[] = [
       p.task(train, { data: given.outputs.artifact });
     },
   ),
+
+  pipeline({ name: 'artifacts-of-other-types' }, (p) => {
+    p.task(readReport, p.task(writeReport).outputs);
+    p.task(readReport, { report: p.task(importReport, { uri: 's3://bucket/report' }).outputs.artifact });
+  }),
 
   pipeline({ name: 'importer-in-a-loop' }, (p) => {
     p.parallelFor(['s3://bucket/one', 's3://bucket/two'], (uri) => {

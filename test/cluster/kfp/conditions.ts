@@ -125,8 +125,8 @@ export const conditions: readonly PipelineDefinition[] = [
   }),
 
   pipeline({ name: 'condition-with-a-loop', inputs: { words: parameter.list() } }, (p, { words }) => {
-    p.when(equals(p.task(pick).outputs.word, 'all'), () =>
-      p.parallelFor(words, (text) => p.task(say, { text })),
-    ).else(() => p.parallelFor([1, 2], (amount) => p.task(count, { amount })));
+    p.when(equals(p.task(pick).outputs.word, 'all'), () => p.parallelFor(words, (text) => p.task(say, { text }))).else(
+      () => p.parallelFor([1, 2], (amount) => p.task(count, { amount })),
+    );
   }),
 ];

@@ -27,12 +27,13 @@ export const exits: readonly PipelineDefinition[] = [
     p.exitHandler(p.task(say, { text }), () => p.task(count, { amount: 1 }), { displayName: 'Tell the end' });
   }),
 
-  pipeline(
-    { name: 'exit-handler-with-status', inputs: { to: parameter.string({ default: 'me' }) } },
-    (p, { to }) => {
-      p.exitHandler(p.task(report, { to }), () => p.task(pick));
-    },
-  ),
+  pipeline({ name: 'exit-handler-with-status', inputs: { to: parameter.string({ default: 'me' }) } }, (p, { to }) => {
+    p.exitHandler(p.task(report, { to }), () => p.task(pick));
+  }),
+
+  pipeline({ name: 'status-without-exit-handler' }, (p) => {
+    p.task(report, { to: 'me' }, { after: [p.task(pick)], ignoreUpstreamFailure: true });
+  }),
 
   pipeline({ name: 'several-exit-handlers' }, (p) => {
     p.exitHandler(p.task(clean), () => p.task(say, { text: 'one' }));

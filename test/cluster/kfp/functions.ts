@@ -55,6 +55,13 @@ const turn = pythonComponent({
   outputs: { turned: artifact.dataset(), metrics: artifact.metrics(), Output: parameter.integer() },
 });
 
+const start = pythonComponent({
+  ...given,
+  function: 'start',
+  inputs: { config: parameter.taskConfig(), text: parameter.string() },
+  taskConfigPassthroughs: ['RESOURCES', { field: 'ENV', applyToTask: true }, 'KUBERNETES_TOLERATIONS'],
+});
+
 const addThree = pipeline(
   {
     name: 'add-three',
@@ -119,4 +126,8 @@ export const functions: readonly PipelineDefinition[] = [
       p.when(above(sum, 5), () => p.task(write, { text: 'more' })).else(() => p.task(write, { text: 'less' }));
     },
   ),
+
+  pipeline({ name: 'settings-passed-on' }, (p) => {
+    p.task(start, { text: 'x' }, { env: { A: 'b' }, cpuLimit: '1', tolerations: [{ key: 'gpu', operator: 'Exists' }] });
+  }),
 ];

@@ -1,4 +1,12 @@
-import { above, artifact, component, equals, parameter, pipeline, type PipelineDefinition } from '../../../lib/workloads';
+import {
+  above,
+  artifact,
+  component,
+  equals,
+  parameter,
+  pipeline,
+  type PipelineDefinition,
+} from '../../../lib/workloads';
 import { count, draw, image, names, pick, prepare, say, total, train } from './shared';
 
 const weigh = component({
@@ -133,5 +141,18 @@ export const loops: readonly PipelineDefinition[] = [
   pipeline({ name: 'collected-as-an-output', outputs: { Output: parameter.list() } }, (p) => {
     const drawn = p.parallelFor([1, 2], (seed) => p.task(draw, { seed }));
     return { Output: p.collected(drawn.outputs.number) };
+  }),
+
+  pipeline({ name: 'groups-with-names' }, (p) => {
+    p.parallelFor(
+      [1, 2],
+      (seed) => {
+        const { number } = p.task(draw, { seed }).outputs;
+        p.when(equals(number, 1), () => p.task(say, { text: 'one' }), { displayName: 'One' })
+          .elif(equals(number, 2), () => p.task(say, { text: 'two' }), { displayName: 'Two' })
+          .else(() => p.task(say, { text: 'others' }), { displayName: 'Others' });
+      },
+      { displayName: 'Each number' },
+    );
   }),
 ];

@@ -1,11 +1,4 @@
-import {
-  createClaim,
-  deleteClaim,
-  equals,
-  parameter,
-  pipeline,
-  type PipelineDefinition,
-} from '../../../lib/workloads';
+import { createClaim, deleteClaim, equals, parameter, pipeline, type PipelineDefinition } from '../../../lib/workloads';
 import { clean, pick, say } from './shared';
 
 const innerPods = pipeline({ name: 'inner-pods', inputs: { secret: parameter.string() } }, (p, { secret }) => {
@@ -14,90 +7,81 @@ const innerPods = pipeline({ name: 'inner-pods', inputs: { secret: parameter.str
 
 /** What tasks ask of Kubernetes. */
 export const onKubernetes: readonly PipelineDefinition[] = [
-  pipeline(
-    { name: 'secrets', inputs: { secret: parameter.string({ default: 'third' }) } },
-    (p, { secret }) => {
-      p.task(
-        say,
-        { text: 'literal' },
-        {
-          secretEnv: [
-            { name: 'first', env: { user: 'USER', password: 'PASSWORD' } },
-            { name: 'second', env: { key: 'KEY' }, optional: true },
-          ],
-          secretVolumes: [
-            { name: 'first', mountPath: '/secrets/first' },
-            { name: 'second', mountPath: '/secrets/second', optional: true },
-          ],
-        },
-      );
-      const { word } = p.task(pick).outputs;
-      p.task(
-        say,
-        { text: 'input' },
-        {
-          secretEnv: [{ name: secret, env: { key: 'KEY' } }],
-          secretVolumes: [{ name: word, mountPath: '/secrets/third' }],
-        },
-      );
-    },
-  ),
+  pipeline({ name: 'secrets', inputs: { secret: parameter.string({ default: 'third' }) } }, (p, { secret }) => {
+    p.task(
+      say,
+      { text: 'literal' },
+      {
+        secretEnv: [
+          { name: 'first', env: { user: 'USER', password: 'PASSWORD' } },
+          { name: 'second', env: { key: 'KEY' }, optional: true },
+        ],
+        secretVolumes: [
+          { name: 'first', mountPath: '/secrets/first' },
+          { name: 'second', mountPath: '/secrets/second', optional: true },
+        ],
+      },
+    );
+    const { word } = p.task(pick).outputs;
+    p.task(
+      say,
+      { text: 'input' },
+      {
+        secretEnv: [{ name: secret, env: { key: 'KEY' } }],
+        secretVolumes: [{ name: word, mountPath: '/secrets/third' }],
+      },
+    );
+  }),
 
-  pipeline(
-    { name: 'config-maps', inputs: { settings: parameter.string({ default: 'third' }) } },
-    (p, { settings }) => {
-      p.task(
-        say,
-        { text: 'literal' },
-        {
-          configMapEnv: [
-            { name: 'first', env: { a: 'A', b: 'B' } },
-            { name: 'second', env: { c: 'C' }, optional: true },
-          ],
-          configMapVolumes: [
-            { name: 'first', mountPath: '/config/first' },
-            { name: 'second', mountPath: '/config/second', optional: true },
-          ],
-        },
-      );
-      const { word } = p.task(pick).outputs;
-      p.task(
-        say,
-        { text: 'input' },
-        {
-          configMapEnv: [{ name: settings, env: { d: 'D' } }],
-          configMapVolumes: [{ name: word, mountPath: '/config/third' }],
-        },
-      );
-    },
-  ),
+  pipeline({ name: 'config-maps', inputs: { settings: parameter.string({ default: 'third' }) } }, (p, { settings }) => {
+    p.task(
+      say,
+      { text: 'literal' },
+      {
+        configMapEnv: [
+          { name: 'first', env: { a: 'A', b: 'B' } },
+          { name: 'second', env: { c: 'C' }, optional: true },
+        ],
+        configMapVolumes: [
+          { name: 'first', mountPath: '/config/first' },
+          { name: 'second', mountPath: '/config/second', optional: true },
+        ],
+      },
+    );
+    const { word } = p.task(pick).outputs;
+    p.task(
+      say,
+      { text: 'input' },
+      {
+        configMapEnv: [{ name: settings, env: { d: 'D' } }],
+        configMapVolumes: [{ name: word, mountPath: '/config/third' }],
+      },
+    );
+  }),
 
-  pipeline(
-    { name: 'claims', inputs: { existing: parameter.string({ default: 'shared' }) } },
-    (p, { existing }) => {
-      const { name } = p.task(createClaim, {
-        pvc_name_suffix: '-data',
-        access_modes: ['ReadWriteOnce'],
-        size: '5Gi',
-        storage_class_name: 'fast',
-        annotations: { team: 'a' },
-      }).outputs;
-      const first = p.task(say, { text: 'write' }, { claims: [{ name, mountPath: '/data' }] });
-      const second = p.task(
-        say,
-        { text: 'read' },
-        {
-          after: [first],
-          claims: [
-            { name, mountPath: '/data', subPath: 'part' },
-            { name: 'fixed', mountPath: '/fixed' },
-            { name: existing, mountPath: '/shared' },
-          ],
-        },
-      );
-      p.task(deleteClaim, { pvc_name: name }, { after: [second] });
-    },
-  ),
+  pipeline({ name: 'claims', inputs: { existing: parameter.string({ default: 'shared' }) } }, (p, { existing }) => {
+    const { name } = p.task(createClaim, {
+      pvc_name_suffix: '-data',
+      access_modes: ['ReadWriteOnce'],
+      size: '5Gi',
+      storage_class_name: 'fast',
+      annotations: { team: 'a' },
+    }).outputs;
+    const first = p.task(say, { text: 'write' }, { claims: [{ name, mountPath: '/data' }] });
+    const second = p.task(
+      say,
+      { text: 'read' },
+      {
+        after: [first],
+        claims: [
+          { name, mountPath: '/data', subPath: 'part' },
+          { name: 'fixed', mountPath: '/fixed' },
+          { name: existing, mountPath: '/shared' },
+        ],
+      },
+    );
+    p.task(deleteClaim, { pvc_name: name }, { after: [second] });
+  }),
 
   pipeline({ name: 'named-claim' }, (p) => {
     const { name } = p.task(createClaim, {
@@ -109,13 +93,10 @@ export const onKubernetes: readonly PipelineDefinition[] = [
     p.task(deleteClaim, { pvc_name: 'mine' }, { after: [task] });
   }),
 
-  pipeline(
-    { name: 'nodes', inputs: { labels: parameter.struct({ default: { disk: 'ssd' } }) } },
-    (p, { labels }) => {
-      p.task(say, { text: 'literal' }, { nodeSelector: { 'kubernetes.io/arch': 'amd64', pool: 'gpu' } });
-      p.task(say, { text: 'input' }, { nodeSelector: labels });
-    },
-  ),
+  pipeline({ name: 'nodes', inputs: { labels: parameter.struct({ default: { disk: 'ssd' } }) } }, (p, { labels }) => {
+    p.task(say, { text: 'literal' }, { nodeSelector: { 'kubernetes.io/arch': 'amd64', pool: 'gpu' } });
+    p.task(say, { text: 'input' }, { nodeSelector: labels });
+  }),
 
   pipeline({ name: 'tolerations', inputs: { one: parameter.struct(), many: parameter.list() } }, (p, { one, many }) => {
     p.task(

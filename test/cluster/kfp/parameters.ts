@@ -71,8 +71,8 @@ const runWords = component({
   inputs: { prefix: parameter.string(), text: parameter.string() },
   command: ['sh', '-ec', 'echo "$0" "$@"'],
   args: ({ inputs, executorInput }) => [
-    `--${inputs.prefix}=${inputs.text}`,
-    `${inputs.prefix}/${inputs.text}`,
+    `--${inputs.prefix.toString()}=${inputs.text.toString()}`,
+    `${inputs.prefix.toString()}/${inputs.text.toString()}`,
     executorInput,
     '$5 {{x}}',
   ],
@@ -175,10 +175,25 @@ export const parameters: readonly PipelineDefinition[] = [
     p.task(takeAll, p.task(everything).outputs);
   }),
 
+  pipeline({ name: 'inputs-inside-strings', inputs: { text: parameter.string({ default: 'x' }) } }, (p, inputs) => {
+    p.task(runWords, { prefix: 'say', text: text`<${inputs.text}> and ${p.task(pick).outputs.word}` });
+  }),
+
   pipeline(
-    { name: 'inputs-inside-strings', inputs: { text: parameter.string({ default: 'x' }) } },
+    {
+      name: 'values-in-lists-and-dictionaries',
+      inputs: { text: parameter.string({ default: 'x' }), amount: parameter.integer({ default: 3 }) },
+    },
     (p, inputs) => {
-      p.task(runWords, { prefix: 'say', text: text`<${inputs.text}> and ${p.task(pick).outputs.word}` });
+      const { word } = p.task(pick).outputs;
+      p.task(takeAll, {
+        a: 'a',
+        b: 1,
+        c: 1.5,
+        d: true,
+        e: ['first', inputs.text, [word]],
+        f: { text: inputs.text, deep: { amount: inputs.amount } },
+      });
     },
   ),
 

@@ -63,11 +63,7 @@ export const tasks: readonly PipelineDefinition[] = [
   }),
 
   pipeline({ name: 'resources' }, (p) => {
-    p.task(
-      say,
-      { text: 'all' },
-      { cpuRequest: '500m', cpuLimit: '2', memoryRequest: '256Mi', memoryLimit: '1Gi' },
-    );
+    p.task(say, { text: 'all' }, { cpuRequest: '500m', cpuLimit: '2', memoryRequest: '256Mi', memoryLimit: '1Gi' });
     p.task(say, { text: 'units' }, { cpuRequest: '0.25', memoryRequest: '64Ki', memoryLimit: '2G' });
     p.task(say, { text: 'more' }, { cpuLimit: '1500m', memoryRequest: '1000000', memoryLimit: '1T' });
     p.task(train, { data: p.task(prepare).outputs.data }, { memoryLimit: '500M', memoryRequest: '5M' });

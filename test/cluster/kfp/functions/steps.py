@@ -33,3 +33,7 @@ def turn(data: dsl.Input[dsl.Dataset], turned: dsl.Output[dsl.Dataset], metrics:
     turned.metadata['length'] = data.metadata['length']
     metrics.log_metric('length', len(text))
     return len(text)
+
+
+def start(config: dsl.TaskConfig, text: str):
+    print(config.env, config.resources, text)

@@ -119,6 +119,27 @@ def importers(where: str = 's3://bucket/data'):
     train(data=given.output)
 
 
+class Report(dsl.Artifact):
+    schema_title = 'google.Report'
+    schema_version = '1.2.0'
+
+
+@dsl.container_component
+def write_report(report: dsl.Output[Report]):
+    return dsl.ContainerSpec(image=IMAGE, command=['write'], args=[report.path])
+
+
+@dsl.container_component
+def read_report(report: dsl.Input[Report]):
+    return dsl.ContainerSpec(image=IMAGE, command=['read'], args=[report.path])
+
+
+@dsl.pipeline(name='artifacts-of-other-types')
+def artifacts_of_other_types():
+    read_report(report=write_report().output)
+    read_report(report=dsl.importer(artifact_uri='s3://bucket/report', artifact_class=Report).output)
+
+
 @dsl.pipeline(name='importer-in-a-loop')
 def importer_in_a_loop():
     """The URI is an input of the loop's own part, as the server wants it."""
@@ -145,6 +166,7 @@ PIPELINES = [
     optional_artifacts,
     list_of_artifacts,
     importers,
+    artifacts_of_other_types,
     importer_in_a_loop,
     importer_into_workspace,
 ]

@@ -29,6 +29,12 @@ def exit_handler_with_status(to: str = 'me'):
         pick()
 
 
+@dsl.pipeline(name='status-without-exit-handler')
+def status_without_exit_handler():
+    """The end of the one task before."""
+    report(to='me').after(pick()).ignore_upstream_failure()
+
+
 @dsl.pipeline(name='several-exit-handlers')
 def several_exit_handlers():
     first = clean()
@@ -54,6 +60,7 @@ PIPELINES = [
     exit_handler,
     exit_handler_with_inputs,
     exit_handler_with_status,
+    status_without_exit_handler,
     several_exit_handlers,
     exit_handler_with_groups,
 ]

@@ -2,7 +2,7 @@
 
 from typing import List, NamedTuple
 
-from kfp import dsl
+from kfp import dsl, kubernetes
 
 IMAGE = 'registry.example.com/python:3.11'
 
@@ -87,10 +87,30 @@ def functions_with_a_condition(number: int = 4):
         write(text='less')
 
 
+@dsl.component(
+    base_image=IMAGE,
+    install_kfp_package=False,
+    task_config_passthroughs=[
+        dsl.TaskConfigField.RESOURCES,
+        dsl.TaskConfigPassthrough(field=dsl.TaskConfigField.ENV, apply_to_task=True),
+        dsl.TaskConfigPassthrough(field=dsl.TaskConfigField.KUBERNETES_TOLERATIONS),
+    ],
+)
+def start(config: dsl.TaskConfig, text: str):
+    print(config.env, config.resources, text)
+
+
+@dsl.pipeline(name='settings-passed-on')
+def settings_passed_on():
+    task = start(text='x').set_env_variable('A', 'b').set_cpu_limit('1')
+    kubernetes.add_toleration(task, key='gpu', operator='Exists')
+
+
 PIPELINES = [
     functions_with_values,
     functions_with_files,
     functions_nested,
     functions_in_a_loop,
     functions_with_a_condition,
+    settings_passed_on,
 ]

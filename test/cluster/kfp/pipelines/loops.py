@@ -138,6 +138,18 @@ def collected_as_an_output() -> List[int]:
     return dsl.Collected(drawn.output)
 
 
+@dsl.pipeline(name='groups-with-names')
+def groups_with_names():
+    with dsl.ParallelFor([1, 2], name='Each number') as number:
+        drawn = draw(seed=number)
+        with dsl.If(drawn.output == 1, name='One'):
+            say(text='one')
+        with dsl.Elif(drawn.output == 2, name='Two'):
+            say(text='two')
+        with dsl.Else(name='Others'):
+            say(text='others')
+
+
 PIPELINES = [
     loop_over_numbers,
     loop_over_fractions,
@@ -155,4 +167,5 @@ PIPELINES = [
     collected_from_nested_loops,
     collected_artifacts,
     collected_as_an_output,
+    groups_with_names,
 ]

@@ -137,6 +137,12 @@ def inputs_inside_strings(text: str = 'x'):
     run_words(prefix='say', text=f'<{text}> and {pick().output}')
 
 
+@dsl.pipeline(name='values-in-lists-and-dictionaries')
+def values_in_lists_and_dictionaries(text: str = 'x', amount: int = 3):
+    word = pick().output
+    take_all(a='a', b=1, c=1.5, d=True, e=['first', text, [word]], f={'text': text, 'deep': {'amount': amount}})
+
+
 @dsl.pipeline(
     name='described',
     display_name='A pipeline that tells what it is',
@@ -164,5 +170,6 @@ PIPELINES = [
     outputs_of_a_pipeline,
     every_output_type,
     inputs_inside_strings,
+    values_in_lists_and_dictionaries,
     described,
 ]
