@@ -211,14 +211,11 @@ export const onKubernetes: readonly PipelineDefinition[] = [
         p.task(
           say,
           { text: word },
-          {
-            secretVolumes: [{ name: secret, mountPath: '/secret' }],
-            configMapVolumes: [{ name: word, mountPath: '/config' }],
-          },
+          { secretVolumes: [{ name: 'fixed', mountPath: '/secret' }], podLabels: { loop: 'yes' } },
         ),
       );
       p.when(equals(p.task(pick).outputs.word, 'x'), () =>
-        p.task(clean, {}, { claims: [{ name: secret, mountPath: '/data' }] }),
+        p.task(clean, {}, { claims: [{ name: 'fixed', mountPath: '/data' }] }),
       );
     },
   ),

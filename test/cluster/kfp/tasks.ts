@@ -43,7 +43,7 @@ export const tasks: readonly PipelineDefinition[] = [
   pipeline({ name: 'retries' }, (p) => {
     p.task(say, { text: 'default' }, { retry: 3 });
     p.task(say, { text: 'all' }, { retry: { count: 2, backoff: 30, factor: 1.5, maxBackoff: 120 } });
-    p.task(say, { text: 'long' }, { retry: { count: 1, backoff: 3600, maxBackoff: 10_800 } });
+    p.task(say, { text: 'long' }, { retry: { count: 1, backoff: 60, maxBackoff: 3600 } });
   }),
 
   pipeline({ name: 'caching' }, (p) => {

@@ -61,7 +61,7 @@ def read_any(file: dsl.Input[dsl.Artifact]):
 
 @dsl.pipeline(name='model-as-any-artifact')
 def model_as_any_artifact():
-    """Whoever takes an Artifact takes all of them."""
+    # Whoever takes an Artifact takes all of them.
     read_any(file=train(data=prepare().output).outputs['model'])
 
 
@@ -142,7 +142,7 @@ def artifacts_of_other_types():
 
 @dsl.pipeline(name='importer-in-a-loop')
 def importer_in_a_loop():
-    """The URI is an input of the loop's own part, as the server wants it."""
+    # The URI is an input of the loop's own part, as the server wants it.
     with dsl.ParallelFor(['s3://bucket/one', 's3://bucket/two']) as uri:
         train(data=dsl.importer(artifact_uri=uri, artifact_class=dsl.Dataset).output)
 

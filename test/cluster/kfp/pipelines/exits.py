@@ -31,7 +31,7 @@ def exit_handler_with_status(to: str = 'me'):
 
 @dsl.pipeline(name='status-without-exit-handler')
 def status_without_exit_handler():
-    """The end of the one task before."""
+    # The end of the one task before.
     report(to='me').after(pick()).ignore_upstream_failure()
 
 

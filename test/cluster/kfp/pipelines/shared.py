@@ -17,7 +17,6 @@ def count(amount: int):
 
 @dsl.container_component
 def pick(word: dsl.OutputPath(str)):
-    """A word, nobody knows which."""
     return dsl.ContainerSpec(image=IMAGE, command=['pick'], args=[word])
 
 

@@ -28,7 +28,7 @@ def retries():
         backoff_factor=1.5,
         backoff_max_duration='2m',
     )
-    say(text='long').set_retry(num_retries=1, backoff_duration='1h', backoff_max_duration='3h')
+    say(text='long').set_retry(num_retries=1, backoff_duration='1m', backoff_max_duration='1h')
 
 
 @dsl.pipeline(name='caching')
