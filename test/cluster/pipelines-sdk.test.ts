@@ -164,7 +164,7 @@ interface Container {
 }
 
 function containerOf(name: string, executor: string): Container {
-  const { deploymentSpec } = pipelines.get(name)?.compile().spec as {
+  const { deploymentSpec } = pipelines.get(name)?.compile().spec as unknown as {
     readonly deploymentSpec: { readonly executors: Readonly<Record<string, { readonly container: Container }>> };
   };
   const found = deploymentSpec.executors[executor]?.container;

@@ -101,7 +101,7 @@ export interface ComponentDefinition<I extends ComponentInputs, O extends Compon
 /** A component that runs a container. Its inputs and outputs are typed, and so is what its command names. */
 export function component<const I extends ComponentInputs = NoValues, const O extends ComponentOutputs = NoValues>(
   definition: ComponentDefinition<I, O>,
-): Component<I, O, ContainerRun> {
+): Component<NoInfer<I>, NoInfer<O>, ContainerRun> {
   const { name, image, inputs = {} as I, outputs = {} as O, env = {}, resources = {} } = definition;
   const names = placeholdersOf(inputs, outputs);
   const words = (command: Command<I, O> = []): string[] =>

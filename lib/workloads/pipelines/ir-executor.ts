@@ -18,7 +18,10 @@ export function containerSpec(run: ContainerRun, options: TaskOptions, dag: Grou
       image: isValue(image) ? placeholder(image, dag) : image,
       command: run.command.length === 0 ? undefined : [...run.command],
       args: run.args.length === 0 ? undefined : [...run.args],
-      env: Object.keys(env).length === 0 ? undefined : Object.entries(env).map(([name, value]) => ({ name, value })),
+      env:
+        Object.keys(env).length === 0
+          ? undefined
+          : Object.entries(env).map(([name, value]) => (value === '' ? { name } : { name, value })),
       resources: resourcesOf({ ...run.resources, ...options }, dag),
     }),
   };

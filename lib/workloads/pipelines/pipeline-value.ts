@@ -12,6 +12,6 @@ import { PipelineOptions } from './pipeline-options';
 export function pipeline<const I extends ComponentInputs = NoValues, const O extends ComponentOutputs = NoValues>(
   options: PipelineOptions<I, O>,
   body: (p: PipelineBuilder, inputs: ValuesOf<I>) => Returned<O>,
-): PipelineDefinition<I, O> {
+): PipelineDefinition<NoInfer<I>, NoInfer<O>> {
   return new PipelineDefinition(options, body);
 }

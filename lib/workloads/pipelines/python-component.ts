@@ -1,6 +1,7 @@
 import { ImageName } from '../../core/image';
 import { Component, component, ContainerRun } from './component';
 import { ComponentInputs, ComponentOutputs, NoValues } from './interface';
+import { TaskConfigPassthrough } from './passthrough';
 import { pythonCommand } from './python-script';
 import { ContainerResources } from './resources';
 
@@ -53,6 +54,11 @@ export interface PythonComponentDefinition<I extends ComponentInputs, O extends 
    * @default - what the namespace says
    */
   readonly resources?: ContainerResources;
+  /**
+   * Which settings of the task the function hands to pods that it starts itself. Its tasks may then set those alone.
+   * @default - none
+   */
+  readonly taskConfigPassthroughs?: readonly TaskConfigPassthrough[];
 }
 
 /**
@@ -62,8 +68,8 @@ export interface PythonComponentDefinition<I extends ComponentInputs, O extends 
 export function pythonComponent<
   const I extends ComponentInputs = NoValues,
   const O extends ComponentOutputs = NoValues,
->(definition: PythonComponentDefinition<I, O>): Component<I, O, ContainerRun> {
-  const { function: name, image, inputs, outputs, env, resources } = definition;
+>(definition: PythonComponentDefinition<I, O>): Component<NoInfer<I>, NoInfer<O>, ContainerRun> {
+  const { function: name, image, inputs, outputs, env, resources, taskConfigPassthroughs } = definition;
   return component<I, O>({
     name: definition.name ?? name.replaceAll('_', '-'),
     image,
@@ -73,5 +79,6 @@ export function pythonComponent<
     outputs,
     env,
     resources,
+    taskConfigPassthroughs,
   });
 }

@@ -32,7 +32,8 @@ export function pythonCommand({
     ...(imageHasKfp ? [] : [pip(...indexes, '--no-deps', `kfp==${kfpVersion}`)]),
     'folder=$(mktemp -d)',
     'printf "%s" "$0" > "$folder/component.py"',
-    'exec python3 -m kfp.dsl.executor_main --component_module_path "$folder/component.py" "$@"',
+    // Without the variable, the package loads the compiler, which needs those dependencies.
+    'exec env _KFP_RUNTIME=true python3 -m kfp.dsl.executor_main --component_module_path "$folder/component.py" "$@"',
   ];
   return ['sh', '-c', `${lines.join('\n')}\n`, source];
 }

@@ -11,7 +11,6 @@ const whereAmI = component({
     task: parameter.string(),
     task_id: parameter.string(),
     created: parameter.string(),
-    scheduled: parameter.string(),
   },
   command: ['show'],
   args: ({ inputs }) => Object.values(inputs),
@@ -119,7 +118,6 @@ export const tasks: readonly PipelineDefinition[] = [
       task: run.taskName,
       task_id: run.taskId,
       created: run.createTime,
-      scheduled: run.scheduleTime,
     });
   }),
 

@@ -16,7 +16,7 @@ test('a document is written in block style with sorted keys', () => {
   expect(toYaml(document)).toBe(`a:
 - name: x
   of:
-    deep: y
+    deep: "y"
 - plain
 - 0.5
 - null

@@ -88,11 +88,11 @@ def image_from_an_input(image: str = 'registry.example.com/other:2'):
 
 
 @dsl.container_component
-def where_am_i(job: str, resource: str, job_id: str, task: str, task_id: str, created: str, scheduled: str):
+def where_am_i(job: str, resource: str, job_id: str, task: str, task_id: str, created: str):
     return dsl.ContainerSpec(
         image=IMAGE,
         command=['show'],
-        args=[job, resource, job_id, task, task_id, created, scheduled],
+        args=[job, resource, job_id, task, task_id, created],
     )
 
 
@@ -105,7 +105,6 @@ def placeholders():
         task=dsl.PIPELINE_TASK_NAME_PLACEHOLDER,
         task_id=dsl.PIPELINE_TASK_ID_PLACEHOLDER,
         created=dsl.PIPELINE_JOB_CREATE_TIME_UTC_PLACEHOLDER,
-        scheduled=dsl.PIPELINE_JOB_SCHEDULE_TIME_UTC_PLACEHOLDER,
     )
 
 
