@@ -68,29 +68,24 @@ function machine(): string {
 }
 
 describeLevel(3, 'what a cluster leaves', () => {
-  test('stop leaves nothing', async () => {
+  test('a crashed starter takes its processes along, the next start removes the rest, and its stop leaves nothing', async () => {
     const before = machine();
-    const cluster = await Cluster.start();
-    const [record] = listStates().filter(({ id }) => cluster.folder.endsWith(id));
-    const id = record?.id ?? '';
-    expect(traces(id)).not.toEqual([]);
-    await cluster.stop();
-    expect(traces(id)).toEqual([]);
-    expect(machine()).toBe(before);
-    await cluster.stop();
-  });
-
-  test('a crashed starter takes its processes along, and the next start removes the rest', async () => {
     const crashed = await startElsewhere();
     crashed.starter.kill('SIGKILL');
     await eventually(() => !traces(crashed.id).some((trace) => trace.startsWith('process')));
     expect(traces(crashed.id)).not.toEqual([]);
     const cluster = await Cluster.start();
+    const [record] = listStates().filter(({ id }) => cluster.folder.endsWith(id));
+    const id = record?.id ?? '';
     try {
       expect(traces(crashed.id)).toEqual([]);
+      expect(traces(id)).not.toEqual([]);
     } finally {
       await cluster.stop();
     }
+    expect(traces(id)).toEqual([]);
+    expect(machine()).toBe(before);
+    await cluster.stop();
   });
 
   test('an interrupted starter cleans up itself', async () => {

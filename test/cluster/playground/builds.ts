@@ -15,6 +15,8 @@ const MINUTES: Readonly<Record<string, number>> = {
   jobset: 2,
   trainer: 2,
   katib: 3,
+  'cert-manager': 3,
+  kserve: 4,
   pulumi: 4,
   'pulumi-nodejs': 1,
   'pulumi-kubernetes': 8,
@@ -24,7 +26,10 @@ const MINUTES: Readonly<Record<string, number>> = {
 export const ENGINE_TOOLS = ['pulumi', 'pulumi-nodejs', 'pulumi-kubernetes'];
 
 /** What a cluster of one node runs: its own parts, and the platform's controllers. */
-export const CLUSTER_TOOLS = ['kubernetes', 'etcd', 'coredns', 'kube-router', 'pause', 'jobset', 'trainer', 'katib'];
+export const CLUSTER_TOOLS = [
+  ...['kubernetes', 'etcd', 'coredns', 'kube-router', 'pause'],
+  ...['jobset', 'trainer', 'katib', 'cert-manager', 'kserve'],
+];
 
 /** Builds what the cache lacks of these tools, and says beforehand how long that takes. */
 export async function buildMissing(names: readonly string[]): Promise<void> {
