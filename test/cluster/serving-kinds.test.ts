@@ -81,7 +81,9 @@ describeLevel(2, 'kinds of serving', () => {
           const dryRun = ['apply', '--server-side', '--dry-run=server', '-f', '-'];
           await server.kubectl(dryRun, { input: Yaml.stringify(...looked) });
         }
-        await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crds', '--all']);
+        if (objects.some(({ kind }) => kind === 'CustomResourceDefinition')) {
+          await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crds', '--all']);
+        }
       }
       const deployments = await server.kubectl(['get', 'deployments', '-n', 'kubeflow', '-o', 'name']);
       expect(deployments.trim().split('\n').sort()).toEqual([
