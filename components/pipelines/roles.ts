@@ -1,4 +1,5 @@
 import { read, Rights } from '../../lib/core/rbac';
+import { workflowStepRights } from '../../lib/core/workflow-rights';
 import { Settings } from './props';
 
 const argo = ['argoproj.io'];
@@ -172,7 +173,7 @@ export function runRights(secrets: readonly string[], volumes: boolean): readonl
       ? []
       : [{ verbs: ['get'], apiGroups: [''], resources: ['secrets'], resourceNames: [...secrets] } satisfies Rights]),
     { verbs: ['get'], apiGroups: [''], resources: ['pods'] },
-    { verbs: ['create', 'patch'], apiGroups: argo, resources: ['workflowtaskresults'] },
+    ...workflowStepRights,
     ...(volumes
       ? [
           {

@@ -3,6 +3,7 @@ import { PipelinesTenant } from '../../components/pipelines/tenant';
 import type { Settings } from '../../components/pipelines/props';
 import { App, ObjectStoreAccess, Platform } from '../../lib';
 import { generatorImage } from '../../lib/core/generated-secret';
+import { workflowStepRights } from '../../lib/core/workflow-rights';
 import { Part } from '../support/parts';
 import { argoExecImage, workflowControllerImage } from './harness/argo-images';
 import { isForbidden } from './harness/audit';
@@ -346,9 +347,13 @@ describeLevel(3, 'workflows', () => {
       { serviceAccountName: 'argo-test' },
     );
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'argo-test', namespace: SYSTEM } };
-    const rule = { verbs: ['create', 'patch'], apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'] };
     const about = { name: 'argo-test', namespace: SYSTEM };
-    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: about, rules: [rule] };
+    const role = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: about,
+      rules: workflowStepRights,
+    };
     const binding = {
       ...{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: about },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'argo-test' },
