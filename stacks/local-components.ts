@@ -8,6 +8,10 @@ export const localComponents = [
   'katib',
   'cert-manager',
   'kserve',
+  'seaweedfs',
+  'argo-workflows',
+  'pipelines',
+  'model-registry',
   'training-operator',
 ] as const;
 
@@ -25,6 +29,10 @@ export const defaultLocalComponents: readonly DefaultLocalComponent[] = [
   'katib',
   'cert-manager',
   'kserve',
+  'seaweedfs',
+  'argo-workflows',
+  'pipelines',
+  'model-registry',
 ];
 
 /** What a component cannot do without. */
@@ -32,6 +40,8 @@ const needs: Readonly<Partial<Record<string, readonly LocalComponent[]>>> = {
   trainer: ['jobset'],
   katib: ['mysql'],
   kserve: ['cert-manager'],
+  pipelines: ['mysql', 'cert-manager', 'seaweedfs', 'argo-workflows'],
+  'model-registry': ['mysql'],
 };
 
 /** All that is wrong with a choice of components. `prop` is what the choice is called where it was made. */

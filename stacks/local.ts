@@ -1,5 +1,17 @@
 import { Construct } from 'constructs';
-import { CertManager, JobSet, Katib, KServe, Mysql, Trainer, TrainingOperator } from '../components';
+import {
+  ArgoWorkflows,
+  CertManager,
+  JobSet,
+  Katib,
+  KServe,
+  ModelRegistry,
+  Mysql,
+  Pipelines,
+  SeaweedFS,
+  Trainer,
+  TrainingOperator,
+} from '../components';
 import { Platform, PlatformProps, report, SecretSource } from '../lib/core';
 import {
   componentProblems,
@@ -12,8 +24,9 @@ import {
 /** Props of {@link LocalStack}. */
 export interface LocalStackProps<Name extends LocalComponent = LocalComponent> extends PlatformProps {
   /**
-   * What to install: `jobset`, `trainer`, `mysql`, `katib`, `cert-manager`, `kserve`, `training-operator`. Trainer needs
-   * JobSet, Katib needs MySQL, KServe needs cert-manager.
+   * What to install: `jobset`, `trainer`, `mysql`, `katib`, `cert-manager`, `kserve`, `seaweedfs`, `argo-workflows`,
+   * `pipelines`, `model-registry`, `training-operator`. Trainer needs JobSet, Katib and the model registry need MySQL, KServe
+   * needs cert-manager, and pipelines need MySQL, cert-manager, SeaweedFS and Argo Workflows.
    * @default - all but `training-operator`
    */
   readonly components?: readonly Name[];
@@ -44,6 +57,10 @@ export class LocalStack<Name extends LocalComponent = DefaultLocalComponent> ext
   readonly katib: Installed<Name, 'katib', Katib>;
   readonly certManager: Installed<Name, 'cert-manager', CertManager>;
   readonly kserve: Installed<Name, 'kserve', KServe>;
+  readonly seaweedfs: Installed<Name, 'seaweedfs', SeaweedFS>;
+  readonly argoWorkflows: Installed<Name, 'argo-workflows', ArgoWorkflows>;
+  readonly pipelines: Installed<Name, 'pipelines', Pipelines>;
+  readonly modelRegistry: Installed<Name, 'model-registry', ModelRegistry>;
   readonly trainingOperator: Installed<Name, 'training-operator', TrainingOperator>;
 
   constructor(scope: Construct, id = 'local', given: LocalStackProps<Name> = {}) {
@@ -67,6 +84,16 @@ export class LocalStack<Name extends LocalComponent = DefaultLocalComponent> ext
       has('kserve') && certManager !== undefined
         ? new KServe(this, 'kserve', { certificates: certManager })
         : undefined;
+    const store = has('seaweedfs') ? new SeaweedFS(this, 'seaweedfs') : undefined;
+    const workflows = has('argo-workflows') ? new ArgoWorkflows(this, 'argo-workflows', { store }) : undefined;
+    const pipelines =
+      has('pipelines') && mysql && certManager && store && workflows
+        ? new Pipelines(this, 'pipelines', { database: mysql, certificates: certManager, store, workflows })
+        : undefined;
+    const registry =
+      has('model-registry') && mysql !== undefined
+        ? new ModelRegistry(this, 'model-registry', { database: mysql, storageInitializer: kserve !== undefined })
+        : undefined;
 
     this.jobset = jobset as Installed<Name, 'jobset', JobSet>;
     this.trainer = trainer as Installed<Name, 'trainer', Trainer>;
@@ -74,6 +101,10 @@ export class LocalStack<Name extends LocalComponent = DefaultLocalComponent> ext
     this.katib = katib as Installed<Name, 'katib', Katib>;
     this.certManager = certManager as Installed<Name, 'cert-manager', CertManager>;
     this.kserve = kserve as Installed<Name, 'kserve', KServe>;
+    this.seaweedfs = store as Installed<Name, 'seaweedfs', SeaweedFS>;
+    this.argoWorkflows = workflows as Installed<Name, 'argo-workflows', ArgoWorkflows>;
+    this.pipelines = pipelines as Installed<Name, 'pipelines', Pipelines>;
+    this.modelRegistry = registry as Installed<Name, 'model-registry', ModelRegistry>;
     this.trainingOperator = operator as Installed<Name, 'training-operator', TrainingOperator>;
   }
 
