@@ -35,5 +35,15 @@ export interface Choices {
 
 /** The choices of all environments, by name. */
 export const choices: Readonly<Partial<Record<string, Choices>>> & { readonly local: Choices } = {
-  local: { components: defaultLocalComponents, componentProblems, users: { root: 'mysql', katib: 'katib' } },
+  local: {
+    components: defaultLocalComponents,
+    componentProblems,
+    users: {
+      root: 'mysql',
+      katib: 'katib',
+      mlpipeline: 'pipelines',
+      metadb: 'pipelines',
+      model_registry: 'model-registry',
+    },
+  },
 };

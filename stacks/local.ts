@@ -88,11 +88,17 @@ export class LocalStack<Name extends LocalComponent = DefaultLocalComponent> ext
     const workflows = has('argo-workflows') ? new ArgoWorkflows(this, 'argo-workflows', { store }) : undefined;
     const pipelines =
       has('pipelines') && mysql && certManager && store && workflows
-        ? new Pipelines(this, 'pipelines', { database: mysql, certificates: certManager, store, workflows })
+        ? new Pipelines(this, 'pipelines', {
+            mode: 'single-user',
+            database: mysql,
+            certificates: certManager,
+            store,
+            workflows,
+          })
         : undefined;
     const registry =
       has('model-registry') && mysql !== undefined
-        ? new ModelRegistry(this, 'model-registry', { database: mysql, storageInitializer: kserve !== undefined })
+        ? new ModelRegistry(this, 'model-registry', { database: mysql, modelServing: kserve })
         : undefined;
 
     this.jobset = jobset as Installed<Name, 'jobset', JobSet>;

@@ -1,9 +1,24 @@
 import { Component, SecretSource } from '../../lib';
-import { CertManager, JobSet, Katib, KServe, Mysql, Trainer, TrainingOperator } from '../../components';
+import {
+  ArgoWorkflows,
+  CertManager,
+  JobSet,
+  Katib,
+  KServe,
+  ModelRegistry,
+  Mysql,
+  Pipelines,
+  SeaweedFS,
+  Trainer,
+  TrainingOperator,
+} from '../../components';
 import { LocalComponent, LocalStack, LocalStackProps } from '../../stacks';
 import { object, problemsOf, render, testApp } from '../support/app';
 
-const usualNames: LocalComponent[] = ['jobset', 'trainer', 'mysql', 'katib', 'cert-manager', 'kserve'];
+const usualNames: LocalComponent[] = [
+  ...(['jobset', 'trainer', 'mysql', 'katib', 'cert-manager', 'kserve'] as const),
+  ...(['seaweedfs', 'argo-workflows', 'pipelines', 'model-registry'] as const),
+];
 const all: LocalComponent[] = [...usualNames, 'training-operator'];
 const allowed = `must be a list of ${all.map((name) => `"${name}"`).join(', ')}`;
 
@@ -31,20 +46,36 @@ test.each<[LocalComponent[], LocalComponent[]]>([
     ['kserve', 'cert-manager'],
     ['cert-manager', 'kserve'],
   ],
-  [all, ['jobset', 'trainer', 'training-operator', 'mysql', 'katib', 'cert-manager', 'kserve']],
+  [['argo-workflows'], ['argo-workflows']],
+  [
+    ['model-registry', 'mysql'],
+    ['mysql', 'model-registry'],
+  ],
+  [
+    ['pipelines', 'argo-workflows', 'seaweedfs', 'mysql', 'cert-manager'],
+    ['mysql', 'cert-manager', 'seaweedfs', 'argo-workflows', 'pipelines'],
+  ],
+  [all, ['jobset', 'trainer', 'training-operator', ...usualNames.slice(2)]],
 ])('installs %j', (components, there) => {
   expect(installed(components)).toEqual(there);
 });
 
 test('what is chosen in the program is there by its type, and nothing else', () => {
   const usual = new LocalStack(testApp());
-  const everything: [JobSet, Trainer, Mysql, Katib, CertManager, KServe, undefined] = [
+  const everything: [
+    ...[JobSet, Trainer, Mysql, Katib, CertManager, KServe],
+    ...[SeaweedFS, ArgoWorkflows, Pipelines, ModelRegistry, undefined],
+  ] = [
     usual.jobset,
     usual.trainer,
     usual.mysql,
     usual.katib,
     usual.certManager,
     usual.kserve,
+    usual.seaweedfs,
+    usual.argoWorkflows,
+    usual.pipelines,
+    usual.modelRegistry,
     usual.trainingOperator,
   ];
   expect(everything.map((component) => component?.node.id)).toEqual([...usualNames, undefined]);
@@ -70,6 +101,17 @@ test('trials of Katib can be of the kinds that are installed', () => {
   expect(kinds(['training-operator', 'mysql', 'katib'])).toMatch('PyTorchJob');
 });
 
+test('models of the registry can be served where KServe is installed', () => {
+  const containers = (components: LocalComponent[]): string[] =>
+    render((app) => new LocalStack(app, 'local', { components }))
+      .objects.filter(({ kind }) => kind === 'ClusterStorageContainer')
+      .map(({ metadata }) => metadata.name);
+  expect(containers(['mysql', 'model-registry'])).toEqual([]);
+  expect(containers(['mysql', 'model-registry', 'cert-manager', 'kserve'])).toContain(
+    'model-registry-storage-initializer',
+  );
+});
+
 test('passwords come from where they are said to be', () => {
   const users: string[] = [];
   const stack = new LocalStack(testApp(), 'local', {
@@ -78,7 +120,7 @@ test('passwords come from where they are said to be', () => {
       return SecretSource.existing(`password-of-${user}`);
     },
   });
-  expect(users.sort()).toEqual(['katib', 'root']);
+  expect(users.sort()).toEqual(['katib', 'metadb', 'mlpipeline', 'model_registry', 'root']);
   expect(stack.mysql.credentials.map(({ secret }) => secret)).toContain('password-of-root');
 });
 
@@ -96,6 +138,16 @@ test.each<[string, LocalStackProps, string]>([
     'kserve alone',
     { components: ['kserve'] },
     '"components" has "kserve", which needs "cert-manager"; add "cert-manager"',
+  ],
+  [
+    'pipelines without an object store',
+    { components: ['pipelines', 'argo-workflows', 'mysql', 'cert-manager'] },
+    '"components" has "pipelines", which needs "seaweedfs"; add "seaweedfs"',
+  ],
+  [
+    'a model registry alone',
+    { components: ['model-registry'] },
+    '"components" has "model-registry", which needs "mysql"; add "mysql"',
   ],
   ['katib alone', { components: ['katib'] }, '"components" has "katib", which needs "mysql"; add "mysql"'],
   [

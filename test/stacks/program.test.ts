@@ -130,7 +130,7 @@ test('a kubeconfig of the settings reaches the provider as content, and secret',
 
 test('passwords come from where the settings say', async () => {
   const secretsOf = async (passwords: string, values: Record<string, string> = {}) => {
-    const config = { 'keelson:passwords': passwords, ...values };
+    const config = { 'keelson:passwords': passwords, 'keelson:components': '["mysql","katib"]', ...values };
     const { registered } = await runWith({ config, secrets: Object.keys(values) });
     return {
       jobs: registered.filter(({ type }) => type.endsWith(':Job')).map(({ inputs }) => at(inputs, 'metadata', 'name')),

@@ -49,7 +49,7 @@ describe.each<[string, Record<string, unknown>, string[]]>([
     { passwords: { katip: 'state', zoe: 'state' } },
     [
       '"keelson:passwords" names "katip", who is no user of the database, did you mean "katib"?',
-      '"keelson:passwords" names "zoe", who is no user of the database, there are "root", "katib"',
+      '"keelson:passwords" names "zoe", who is no user of the database, there are "root", "katib", "mlpipeline", "metadb", "model_registry"',
     ],
   ],
   [

@@ -4,7 +4,7 @@ import { stackConfig } from './stack-config';
 const setList = (name: string) => `run: pulumi config set --path 'keelson:${name}[0]' <name>`;
 const label = 'must be a RFC 1123 label: at most 63 of a-z, 0-9 and "-", and no "-" at either end';
 const components =
-  'must be a list of "jobset", "trainer", "mysql", "katib", "cert-manager", "kserve", "training-operator"';
+  'must be a list of "jobset", "trainer", "mysql", "katib", "cert-manager", "kserve", "seaweedfs", "argo-workflows", "pipelines", "model-registry", "training-operator"';
 
 describe.each<[string, Record<string, unknown>, string[]]>([
   [
