@@ -44,11 +44,32 @@ test('outputs tell what is installed, where it answers and where passwords are, 
            "url": "http://katib-ui.kubeflow.svc/katib/",
          },
        },
+       "model-registry": {
+         "api": {
+           "localUrl": "http://localhost:8080/api/model_registry/v1alpha3",
+           "portForward": "kubectl port-forward --namespace kubeflow service/model-registry-service 8080:8080",
+           "url": "http://model-registry-service.kubeflow.svc:8080/api/model_registry/v1alpha3",
+         },
+       },
        "mysql": {
          "server": {
            "localUrl": "mysql://localhost:3306",
            "portForward": "kubectl port-forward --namespace kubeflow service/mysql 3306:3306",
            "url": "mysql://mysql.kubeflow.svc:3306",
+         },
+       },
+       "pipelines": {
+         "ui": {
+           "localUrl": "http://localhost:8080/pipeline/",
+           "portForward": "kubectl port-forward --namespace kubeflow service/ml-pipeline-ui 8080:80",
+           "url": "http://ml-pipeline-ui.kubeflow.svc/pipeline/",
+         },
+       },
+       "seaweedfs": {
+         "s3": {
+           "localUrl": "http://localhost:8333",
+           "portForward": "kubectl port-forward --namespace kubeflow service/seaweedfs 8333:8333",
+           "url": "http://seaweedfs.kubeflow.svc:8333",
          },
        },
      },
@@ -59,10 +80,47 @@ test('outputs tell what is installed, where it answers and where passwords are, 
            "namespace": "kubeflow",
            "secret": "mysql-katib",
          },
+         "metadb": {
+           "key": "password",
+           "namespace": "kubeflow",
+           "secret": "mysql-metadb",
+         },
+         "mlpipeline": {
+           "key": "password",
+           "namespace": "kubeflow",
+           "secret": "mysql-mlpipeline",
+         },
+         "model_registry": {
+           "key": "password",
+           "namespace": "kubeflow",
+           "secret": "mysql-model-registry",
+         },
          "root": {
            "key": "password",
            "namespace": "kubeflow",
            "secret": "mysql-root",
+         },
+       },
+       "seaweedfs": {
+         "argo-workflows": {
+           "key": "secretkey",
+           "namespace": "kubeflow",
+           "secret": "seaweedfs-argo-workflows",
+         },
+         "kubeflow": {
+           "key": "secretkey",
+           "namespace": "kubeflow",
+           "secret": "seaweedfs-kubeflow",
+         },
+         "ml-pipeline": {
+           "key": "secretkey",
+           "namespace": "kubeflow",
+           "secret": "seaweedfs-ml-pipeline",
+         },
+         "ml-pipeline-ui": {
+           "key": "secretkey",
+           "namespace": "kubeflow",
+           "secret": "seaweedfs-ml-pipeline-ui",
          },
        },
      },
@@ -71,11 +129,15 @@ test('outputs tell what is installed, where it answers and where passwords are, 
      "size": "laptop",
      "teams": [],
      "versions": {
+       "argo-workflows": "v3.7.3",
        "cert-manager": "v1.19.4",
        "jobset": "v0.11.0",
        "katib": "v0.19.0",
        "kserve": "v0.16.0",
+       "model-registry": "v0.3.8",
        "mysql": "8.4.8",
+       "pipelines": "2.16.0",
+       "seaweedfs": "4.53",
        "trainer": "v2.2.0",
      },
    }
