@@ -27,6 +27,8 @@ export function retention(composition: Composition, deleted: readonly Kept[]): (
   return ({ object }) => {
     const { name } = object.metadata;
     if (isVolume(object)) return keeps('data');
+    // Another content is another version. The old one stays with its runs, and goes with its Pipeline.
+    if (groupKind(object) === 'PipelineVersion.pipelines.kubeflow.org') return true;
     if (object.kind === 'CustomResourceDefinition') return keeps('crds');
     if (groupKind(object) !== 'Namespace') return false;
     return (withData.has(name) && keeps('data')) || (ofTeams.has(name) && keeps('namespaces'));

@@ -87,7 +87,7 @@ class BranchChain<R extends readonly unknown[]> implements BranchBuilder<R> {
   private wrap(method: string): Branches {
     if (this.scope.current !== this.parent) {
       this.scope.report(
-        this.first.name,
+        `"${this.first.name}"`,
         `"${method}" is called within another group than its "when"; call both in one`,
       );
     }
@@ -138,7 +138,7 @@ export function addLoop<X>(
   options: LoopOptions = {},
 ): X {
   const literal = !isValue(items);
-  const itemType: ItemType = literal ? commonType(Array.isArray(items) ? (items as Json[]) : []) : items.of;
+  const itemType = itemTypeOf(items);
   const node = nodeIn(scope.current, options);
   const item = literal ? `loop-item-param-${scope.nextId()}` : '';
   const name = `for-loop-${scope.nextId()}`;
@@ -146,6 +146,11 @@ export function addLoop<X>(
   scope.current.groups.push(loop);
   const value = new ParameterValue({ from: 'loop', loop }, typeOf(itemType), innerOf(itemType));
   return inside(scope, loop, typeof body === 'function' ? () => body(value as never) : body);
+}
+
+function itemTypeOf(items: unknown): ItemType {
+  if (items instanceof ParameterValue) return (items as ParameterValue).of;
+  return commonType(Array.isArray(items) ? (items as Json[]) : []);
 }
 
 /** Writes what an exit task watches. */

@@ -1,4 +1,4 @@
-import { shown, suggestion } from '../../core/words';
+import { shown } from '../../core/words';
 import { ValuesOf } from './arguments';
 import { Component } from './component';
 import { ComponentInputs, ComponentOutputs } from './interface';
@@ -69,7 +69,7 @@ function nameOf(scope: Scope, component: Component, options: TaskOptions | null)
   const where = `task ${shown(name)}`;
   if (typeof name !== 'string' || name === '' || sanitize(name) !== name) {
     const better = typeof name === 'string' ? sanitize(name) : '';
-    const hint = better === '' ? '' : suggestion(name as string, [better]);
+    const hint = better === '' ? '' : `, such as "${better}"`;
     scope.report(where, `"name" must have lower case letters, digits and single "-" within${hint}`);
     return scope.freeName(better || base);
   }

@@ -48,12 +48,11 @@ function branchesOf(scope: Scope, values: readonly Value[]): Branches | undefine
     branches ??= around;
     if (around !== branches) {
       say(`takes outputs of one "when", but gets some of "${branches.name}" and of "${around.name}"`);
-      return undefined;
+      return branches;
     }
     const other = found.get(group);
     if (other !== undefined) {
       say(`takes one output of each branch, but gets ${describe(other)} and ${describe(value)} of "${group.name}"`);
-      return undefined;
     }
     found.set(group, value);
   }

@@ -91,7 +91,7 @@ function checkReturned(run: GraphRun, say: Say): void {
   const { options, returned, scope } = run;
   const outputs = isPlain(options.outputs) ? options.outputs : {};
   for (const [name, spec] of Object.entries(outputs)) {
-    if (!isPlain(spec)) continue;
+    if (!isPlain(spec) || !['parameter', 'artifact'].includes(spec.kind)) continue;
     const value = Object.hasOwn(returned, name) ? returned[name] : undefined;
     if (value === undefined) {
       say(`"outputs.${name}" is not returned; return a value of type ${typeName(spec)} for it`);

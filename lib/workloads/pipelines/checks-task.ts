@@ -18,6 +18,8 @@ const graphOptions: Record<keyof GraphTaskOptions, true> = {
   ...{ name: true, displayName: true, after: true, cache: true, retry: true, ignoreUpstreamFailure: true },
 };
 
+const resourceOptions = ['cpuRequest', 'cpuLimit', 'memoryRequest', 'memoryLimit', 'accelerator'];
+
 const containerOptions: Record<keyof TaskOptions, true> = {
   ...graphOptions,
   ...{ image: true, env: true, cpuRequest: true, cpuLimit: true, memoryRequest: true, memoryLimit: true },
@@ -93,7 +95,8 @@ function checkOptions(task: TaskNode, dag: Group, say: Say): void {
   }
   checkCommon(task, dag, say);
   if (runs.kind !== 'container') return;
-  checkResources({ ...runs.resources, ...options }, say);
+  // What the component brings has been checked with it.
+  if (resourceOptions.some((option) => option in options)) checkResources({ ...runs.resources, ...options }, say);
   checkEnv('env', options.env, say);
   const { image } = options;
   if (isValue(image)) checkTextValue('image', image, say);

@@ -1,4 +1,5 @@
 import { ValidationError } from '../../core/errors';
+import { listed } from '../../core/words';
 import { findProblems } from './checks';
 import { GraphRun } from './component';
 import { findCycle } from './cycles';
@@ -11,6 +12,7 @@ import { taskSpec } from './ir-task';
 import { interfaceOf } from './ir-types';
 import { JsonObject, present } from './json';
 import { Names, sanitize } from './names';
+import type { Scope } from './scope';
 import type { TaskNode } from './task-node';
 import { returnedOutput, returnedValues } from './returned';
 import { Wiring } from './wiring';
@@ -29,13 +31,32 @@ export function compilePipeline(run: GraphRun): CompiledPipeline {
   const problems = findProblems(run);
   if (problems.length > 0) return { graph: nothing, problems };
   const wiring = new Wiring(run.scope, returnedValues(run));
+  checkStatusTasks(run.scope, wiring);
   const cycle = findCycle(run.scope.root, wiring);
-  if (cycle === undefined) return { graph: new Compiler(run, wiring).compile(), problems };
-  run.scope.report(
-    '',
-    `${cycle.map((name) => `"${name}"`).join(' waits for ')} waits for "${cycle[0] ?? ''}"; break the circle`,
-  );
+  if (cycle === undefined && run.scope.problems.length === 0)
+    return { graph: new Compiler(run, wiring).compile(), problems };
+  if (cycle !== undefined) {
+    const circle = cycle.map((name) => `"${name}"`).join(' waits for ');
+    run.scope.report('', `${circle} waits for "${cycle[0] ?? ''}"; break the circle`);
+  }
   return { graph: nothing, problems: run.scope.problems };
+}
+
+/** A task that is told how another one ended must wait for that one alone, or KFP could not say which is meant. */
+function checkStatusTasks(scope: Scope, wiring: Wiring): void {
+  for (const task of scope.tasks.values()) {
+    if (task.options.ignoreUpstreamFailure !== true || task.watches !== undefined) continue;
+    const waits = wiring.waitsOf(task);
+    if (waits.length === 1 || !takesStatus(task)) continue;
+    scope.report(
+      `task "${task.name}"`,
+      `it takes how a task ended, and waits for ${waits.length === 0 ? 'none' : listed(waits)} in its group; let it wait for one`,
+    );
+  }
+}
+
+function takesStatus({ component }: TaskNode): boolean {
+  return Object.values(component.inputs).some((spec) => spec.kind === 'system' && spec.type === 'taskFinalStatus');
 }
 
 /** Writes components and executors in the order of KFP's compiler, because it numbers names that are taken. */

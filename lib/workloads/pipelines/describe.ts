@@ -11,7 +11,9 @@ export function describe(value: Value): string {
 /** A type in words: `integer`, `system.Model`, `list of system.Model`. */
 export function typeName(spec: ParameterSpec | ArtifactSpec | Value): string {
   if (spec.kind === 'parameter') return spec.type;
-  return spec.list ? `list of ${spec.schemaTitle}` : spec.schemaTitle;
+  const { schemaTitle, schemaVersion } = spec;
+  const title = schemaTitle.startsWith('system.') ? schemaTitle : `${schemaTitle} ${schemaVersion}`;
+  return spec.list ? `list of ${title}` : title;
 }
 
 /** What was given, in words. */

@@ -1,4 +1,5 @@
 export { artifact, type ArtifactOptions, type CustomArtifactOptions } from './artifact';
+export { Pipeline, type PipelineProps } from './pipeline';
 export { createClaim, deleteClaim } from './claims';
 export type { ArgumentsOf, ArtifactArgument, Composed, ParameterArgument } from './arguments';
 export type { BranchBuilder, BranchResults, GroupOptions, LoopOptions } from './build-groups';

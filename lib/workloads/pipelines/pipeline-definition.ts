@@ -1,6 +1,7 @@
 import { SynthesisError, ValidationError } from '../../core/errors';
 import { Returned, ValuesOf } from './arguments';
 import { PipelineBuilder } from './builder';
+import { isPlain } from './checks-types';
 import { Component, GraphRun } from './component';
 import { ComponentInputs, ComponentOutputs } from './interface';
 import { CompiledPipeline, compilePipeline } from './compile';
@@ -35,7 +36,7 @@ export class PipelineDefinition<
       kind: 'graph',
       scope,
       options,
-      returned: { ...(returned as GraphRun['returned']) },
+      returned: Object.keys(this.outputs).length > 0 && isPlain(returned) ? { ...returned } : {},
       compiled: () => this.result,
     };
   }
