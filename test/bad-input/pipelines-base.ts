@@ -72,7 +72,7 @@ export function wrongOptions(name: string, options: Loose, ...problems: readonly
 
 /** A pipeline with one task of a wrong component. */
 export function wrongComponent(name: string, changes: Loose, ...problems: readonly string[]): WrongPipeline {
-  const base = { name: 'step', image, command: ['step'] };
+  const base = { name: 'step', image, command: ['step'] } as const;
   return wrong(name, (p) => p.task(component({ ...base, ...changes } as typeof base)), ...problems);
 }
 

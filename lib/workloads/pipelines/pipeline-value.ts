@@ -11,7 +11,7 @@ import { PipelineOptions } from './pipeline-options';
  */
 export function pipeline<const I extends ComponentInputs = NoValues, const O extends ComponentOutputs = NoValues>(
   options: PipelineOptions<I, O>,
-  body: (p: PipelineBuilder, inputs: ValuesOf<I>) => Returned<O>,
+  body: (p: PipelineBuilder, inputs: ValuesOf<I>) => NoInfer<Returned<O>>,
 ): PipelineDefinition<NoInfer<I>, NoInfer<O>> {
   return new PipelineDefinition(options, body);
 }

@@ -6,12 +6,13 @@ import { report } from '../../core/errors';
 import { chartOf, checkKnown, checkLabel, checkOneOf, checkText, checkTextMap, propsOf } from '../../core/props';
 import { shown } from '../../core/words';
 import { PipelineDocuments } from './documents';
+import { ComponentInputs } from './interface';
 import { PipelineDefinition } from './pipeline-definition';
 
 /** Props of {@link Pipeline}. */
-export interface PipelineProps {
+export interface PipelineProps<I extends ComponentInputs = ComponentInputs> {
   /** What {@link pipeline} made. */
-  readonly definition: PipelineDefinition;
+  readonly definition: PipelineDefinition<I>;
   /** Name of the pipeline in KFP, and of the object. @default - that of the definition */
   readonly name?: string;
   /** Namespace of the pipeline. @default - the chart's */
@@ -54,47 +55,62 @@ const pipelineLabel = 'keelson/pipeline';
  * old one stays with its runs. Deleting the Pipeline deletes all of them.
  * @see https://www.kubeflow.org/docs/components/pipelines/operator-guides/api-server-kubernetes-native/
  */
-export class Pipeline extends Construct {
+export class Pipeline<I extends ComponentInputs = ComponentInputs> extends Construct {
+  /** The pipeline itself. */
+  readonly definition: PipelineDefinition<I>;
   /** Name of the pipeline in KFP. */
-  readonly name: string;
+  readonly pipelineName: string;
   /** Namespace of the pipeline; `undefined` where neither the pipeline nor its chart names one. */
   readonly namespace: string | undefined;
   /** Name of this version, which changes with its content. */
   readonly versionName: string;
+  /** Name in the UI, if it has one. */
+  readonly displayName: string | undefined;
+  /** What it does, if that is said. */
+  readonly description: string | undefined;
+  /** The ConfigMap that holds it, and the key in it; `undefined` with the store `kubernetes`. */
+  readonly configMap: { readonly name: string; readonly key: string } | undefined;
   /** The objects: Pipeline and PipelineVersion, or a ConfigMap. */
   readonly resources: readonly ApiObject[];
 
-  constructor(scope: Construct, id: string, props: PipelineProps) {
+  constructor(scope: Construct, id: string, props: PipelineProps<I>) {
     super(scope, id);
     const chart = chartOf(this);
-    const given: Partial<PipelineProps> = propsOf(this, props);
+    const given: Partial<PipelineProps<I>> = propsOf(this, props);
+    this.definition = given.definition as PipelineDefinition<I>;
     checkKnown(this, given as PipelineProps, known);
     const definition: unknown = given.definition;
     const documents = documentsFor(this, definition);
-    this.name = given.name ?? (definition instanceof PipelineDefinition ? definition.name : id);
+    this.pipelineName = given.name ?? (definition instanceof PipelineDefinition ? definition.name : id);
     this.namespace = given.namespace ?? chart.namespace;
     const yaml = definition instanceof PipelineDefinition && documents !== undefined ? definition.toYaml() : '';
-    this.versionName = `${this.name}-${createHash('sha256').update(yaml).digest('hex').slice(0, 10)}`;
+    this.versionName = `${this.pipelineName}-${createHash('sha256').update(yaml).digest('hex').slice(0, 10)}`;
+    const options = definition instanceof PipelineDefinition ? definition.runs.options : undefined;
+    this.displayName = given.displayName ?? options?.displayName;
+    this.description = given.description ?? options?.description;
+    this.configMap =
+      given.store === 'database' ? { name: `pipeline-${this.pipelineName}`, key: 'pipeline.yaml' } : undefined;
     this.check(given, yaml);
-    this.resources =
-      documents === undefined
-        ? []
-        : given.store === 'database'
-          ? [this.configMap(given, yaml)]
-          : this.versioned(given, documents);
+    if (documents === undefined) this.resources = [];
+    else if (this.configMap === undefined) this.resources = this.versioned(given, documents);
+    else this.resources = [this.fileIn(this.configMap, given, yaml)];
   }
 
   private versioned(given: Partial<PipelineProps>, { spec, platform }: PipelineDocuments): ApiObject[] {
-    const { displayName, description } = this.texts(given);
-    const metadata = { namespace: this.namespace, labels: { ...given.labels }, annotations: { ...given.annotations } };
+    const { displayName, description } = this;
+    const metadata = {
+      namespace: this.namespace,
+      labels: { ...given.labels },
+      annotations: { ...given.annotations },
+    };
     const named = new pipelines.Pipeline(this, 'Resource', {
-      metadata: { ...metadata, name: this.name },
+      metadata: { ...metadata, name: this.pipelineName },
       spec: { displayName, description },
     });
     const version = new pipelines.PipelineVersion(this, 'Version', {
       metadata: { ...metadata, name: this.versionName },
       spec: {
-        pipelineName: this.name,
+        pipelineName: this.pipelineName,
         displayName: given.versionDisplayName,
         description,
         codeSourceURL: given.codeSourceUrl,
@@ -107,8 +123,12 @@ export class Pipeline extends Construct {
     return [named, version];
   }
 
-  private configMap(given: Partial<PipelineProps>, yaml: string): ApiObject {
-    const { displayName, description } = this.texts(given);
+  private fileIn(
+    { name, key }: { readonly name: string; readonly key: string },
+    given: Partial<PipelineProps>,
+    yaml: string,
+  ): ApiObject {
+    const { displayName, description } = this;
     const texts = { displayName, description, version: this.versionName, versionDisplayName: given.versionDisplayName };
     const annotations = Object.entries(texts).flatMap(([field, text]): [string, string][] =>
       text === undefined ? [] : [[`keelson/${field}`, text]],
@@ -117,28 +137,17 @@ export class Pipeline extends Construct {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {
-        name: `pipeline-${this.name}`,
+        name,
         namespace: this.namespace,
-        labels: { ...given.labels, [pipelineLabel]: this.name },
+        labels: { ...given.labels, [pipelineLabel]: this.pipelineName },
         annotations: { ...given.annotations, ...Object.fromEntries(annotations) },
       },
-      data: { 'pipeline.yaml': yaml },
+      data: { [key]: yaml },
     });
   }
 
-  private texts({ definition, displayName, description }: Partial<PipelineProps>): {
-    readonly displayName: string | undefined;
-    readonly description: string | undefined;
-  } {
-    const options = definition?.runs.options;
-    return {
-      displayName: displayName ?? options?.displayName,
-      description: description ?? options?.description,
-    };
-  }
-
   private check(given: Partial<PipelineProps>, yaml: string): void {
-    checkLabel(this, 'name', this.name);
+    checkLabel(this, 'name', this.pipelineName);
     checkLabel(this, 'namespace', this.namespace);
     checkOneOf(this, 'store', given.store, ['kubernetes', 'database']);
     for (const prop of ['displayName', 'description', 'versionDisplayName', 'codeSourceUrl'] as const) {

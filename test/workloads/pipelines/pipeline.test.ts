@@ -4,8 +4,8 @@ import { parameter, pipeline, Pipeline, PipelineDefinition, PipelineProps } from
 import { problemsOf } from '../../support/app';
 import { nothing, say } from './parts';
 
-const greet = (what = 'hello'): PipelineDefinition<never, never> =>
-  pipeline({ name: 'greet', displayName: 'Greet', description: 'says hello' }, (p) => p.task(say, { what })) as never;
+const greet = (what = 'hello'): PipelineDefinition =>
+  pipeline({ name: 'greet', displayName: 'Greet', description: 'says hello' }, (p) => p.task(say, { what }));
 
 interface Made {
   readonly kind: string;
