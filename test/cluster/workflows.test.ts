@@ -1,10 +1,9 @@
 import { ArgoWorkflows, SeaweedFS } from '../../components';
 import { PipelinesTenant } from '../../components/pipelines/tenant';
 import type { Settings } from '../../components/pipelines/props';
-import { App, ObjectStoreAccess, Platform } from '../../lib';
+import { App, Component, ObjectStoreAccess, Platform } from '../../lib';
 import { generatorImage } from '../../lib/core/generated-secret';
 import { workflowStepRights } from '../../lib/core/workflow-rights';
-import { Part } from '../support/parts';
 import { argoExecImage, workflowControllerImage } from './harness/argo-images';
 import { isForbidden } from './harness/audit';
 import { busyboxImage } from './harness/busybox-image';
@@ -34,9 +33,16 @@ const SYSTEM = 'kubeflow';
 const TEAMS = ['team-a', 'team-b'] as const;
 type Team = (typeof TEAMS)[number];
 
+/** What stands in for Kubeflow Pipelines, whose own servers cannot run here. */
+class Tenants extends Component {
+  constructor(scope: Platform, id: string) {
+    super(scope, id, {}, { upstream: { name: id, version: 'v1' }, defaultNamespace: SYSTEM });
+  }
+}
+
 /**
- * The store and the controller, and two tenants with all that Kubeflow Pipelines gives a namespace that runs stand in. Its own
- * servers cannot run here, so that the tenants stand alone, in namespaces that enforce `restricted`.
+ * The store and the controller, and two tenants with all that Kubeflow Pipelines gives a namespace that runs stand in, in
+ * namespaces that enforce `restricted`.
  */
 function program(found: Map<string, ObjectStoreAccess>): (app: App) => void {
   return (app) => {
@@ -44,7 +50,7 @@ function program(found: Map<string, ObjectStoreAccess>): (app: App) => void {
     for (const team of TEAMS) platform.addNamespace(team);
     const store = new SeaweedFS(platform, 'seaweedfs', { storage: '2Gi' });
     const workflows = new ArgoWorkflows(platform, 'argo-workflows', { store });
-    const tenants = new Part(platform, 'tenants', { namespace: SYSTEM });
+    const tenants = new Tenants(platform, 'tenants');
     const { keyFormat, serving } = workflows;
     const settings: Partial<Settings> = { multiUser: false, ui: false, clusterDomain: 'cluster.local', keyFormat };
     for (const namespace of TEAMS) {
@@ -124,18 +130,7 @@ describeLevel(3, 'workflows', () => {
   test('install.sh installs it in one pass, and no pod has restarted', async () => {
     expect(await run('install')).toContain('platform "local" is installed');
     const counts = 'jsonpath={range .items[*]}{.status.containerStatuses[0].restartCount}{end}';
-    expect(
-      await cluster.kubectl([
-        'get',
-        'pods',
-        '-n',
-        SYSTEM,
-        '-l',
-        'app.kubernetes.io/name in (argo-workflows,seaweedfs)',
-        '-o',
-        counts,
-      ]),
-    ).toBe('00');
+    expect(await cluster.kubectl(['get', 'pods', '-n', SYSTEM, '-o', counts])).toMatch(/^00+$/);
     for (const team of TEAMS) {
       const to = access.get(team);
       if (to === undefined) throw new Error(`${team} has no access to the store`);
@@ -271,7 +266,7 @@ describeLevel(3, 'workflows', () => {
       '{"spec":{"shutdown":"Terminate"}}',
     ]);
     const status = await endOf(cluster, 'stopped', 'team-a');
-    expect(status).toMatchObject({ phase: 'Failed', message: expect.stringContaining('shutdown') as string });
+    expect(status).toMatchObject({ phase: 'Failed', message: expect.stringContaining('Terminate') as string });
     const asked = cluster.auditEvents().filter(({ objectRef }) => objectRef?.subresource === 'exec');
     expect(asked.map(({ user }) => user.username)).toContain(`system:serviceaccount:${SYSTEM}:argo`);
   });
