@@ -259,14 +259,15 @@ export class SeaweedFS extends Component implements IObjectStore {
         })),
     }) as k8s.NetworkPolicyPeer[];
     const ports = [{ port: k8s.IntOrString.fromNumber(s3Port), protocol: 'TCP' }];
-    // An empty list of callers would mean all, so without consumers there is no rule at all.
+    // An empty list of callers would mean all, so without consumers there is no rule at all. Nor is there an empty list of
+    // rules, which the API server leaves out, so that every further apply would change the object.
     const ingress = Lazy.any({
-      produce: () => (this.consumers.length === 0 ? [] : [{ from, ports }]),
+      produce: () => (this.consumers.length === 0 ? undefined : [{ from, ports }]),
     }) as k8s.NetworkPolicyIngressRule[];
     new k8s.KubeNetworkPolicy(this, 'network-policy', {
       metadata: this.about(),
       // The server has nobody to call.
-      spec: { podSelector: { matchLabels: this.selector }, policyTypes: ['Ingress', 'Egress'], ingress, egress: [] },
+      spec: { podSelector: { matchLabels: this.selector }, policyTypes: ['Ingress', 'Egress'], ingress },
     });
   }
 }

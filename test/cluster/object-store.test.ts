@@ -97,7 +97,9 @@ describeLevel(3, 'an object store', () => {
   });
 
   test('the bucket is there', async () => {
-    expect(await client('pipelines').outcome('HEAD', '')).toBe('200');
+    await eventually(async () => {
+      expect(await client('pipelines').outcome('HEAD', '')).toBe('200');
+    });
     expect(await client('pipelines').send('GET', '', { query: 'list-type=2' })).toMatchObject({
       status: 200,
       keys: [],
@@ -113,7 +115,9 @@ describeLevel(3, 'an object store', () => {
 
   test('a consumer writes, reads, lists and deletes below its prefix', async () => {
     const team = client('team-a');
-    expect(await team.outcome('PUT', 'team-a/models/first', { body: 'of a' })).toBe('200');
+    await eventually(async () => {
+      expect(await team.outcome('PUT', 'team-a/models/first', { body: 'of a' })).toBe('200');
+    });
     expect(await team.send('GET', 'team-a/models/first')).toMatchObject({ status: 200, body: 'of a' });
     expect(await team.send('GET', '', { query: 'list-type=2&prefix=team-a/' })).toMatchObject({
       status: 200,
@@ -127,6 +131,9 @@ describeLevel(3, 'an object store', () => {
   test('another consumer cannot, in any way', async () => {
     const thief = client('team-b');
     const denied = '403 AccessDenied';
+    await eventually(async () => {
+      expect(await thief.outcome('GET', '', { query: 'list-type=2&prefix=team-b/' })).toBe('200');
+    });
     const source = { 'x-amz-copy-source': '/mlpipeline/team-a/models/first' };
     const list = (query: string) => thief.outcome('GET', '', { query });
     expect({
@@ -215,7 +222,9 @@ describeLevel(3, 'an object store', () => {
     const uid = await ofServer('.metadata.uid');
     await cluster.kubectl(['delete', 'pod/seaweedfs-0', '-n', SYSTEM, '--grace-period=0', '--force']);
     const taken = await writing;
-    await eventually(async () => { expect(await ofServer('.metadata.uid')).not.toBe(uid); });
+    await eventually(async () => {
+      expect(await ofServer('.metadata.uid')).not.toBe(uid);
+    });
     await ready();
     expect(taken.length).toBeGreaterThanOrEqual(10);
     expect(await team.getAll(taken)).toEqual(taken);
@@ -251,7 +260,10 @@ describeLevel(3, 'an object store', () => {
   test('another consumer comes in, and the others keep what they have', async () => {
     await install(larger);
     await startClient('team-c');
-    expect(await client('team-c').outcome('PUT', 'team-c/first', { body: 'of c' })).toBe('200');
+    // The network takes a moment to know a pod that has just started.
+    await eventually(async () => {
+      expect(await client('team-c').outcome('PUT', 'team-c/first', { body: 'of c' })).toBe('200');
+    });
     expect(await client('team-c').outcome('GET', 'team-a/models/first')).toBe('403 AccessDenied');
     expect(await client('team-a').send('GET', 'team-a/models/first')).toMatchObject({ status: 200, body: 'of a' });
     expect(await client('team-b').outcome('GET', 'team-b/own')).toBe('200');
@@ -275,7 +287,9 @@ describeLevel(3, 'an object store', () => {
     expect(await cluster.kubectl(['get', 'statefulsets,services', '-n', SYSTEM, '-o', 'name'])).toBe('');
     await install(larger);
     expect(await secrets()).toBe(before);
-    expect(await client('team-a').send('GET', 'team-a/models/first')).toMatchObject({ status: 200, body: 'of a' });
+    await eventually(async () => {
+      expect(await client('team-a').send('GET', 'team-a/models/first')).toMatchObject({ status: 200, body: 'of a' });
+    });
   });
 
   test('uninstall with the data leaves nothing', async () => {

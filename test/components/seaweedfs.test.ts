@@ -122,7 +122,6 @@ describe('SeaweedFS', () => {
     expect(policy(from)).toEqual({
       podSelector: { matchLabels: { 'app.kubernetes.io/name': 'seaweedfs', 'app.kubernetes.io/component': 'server' } },
       policyTypes: ['Ingress', 'Egress'],
-      egress: [],
       ingress: [
         {
           ports: [{ port: 8333, protocol: 'TCP' }],
@@ -140,7 +139,10 @@ describe('SeaweedFS', () => {
       ],
     });
     // Without callers there must be no rule: one with an empty list would let everybody in.
-    expect(policy(rendered({}, []))).toMatchObject({ policyTypes: ['Ingress', 'Egress'], ingress: [] });
+    expect(policy(rendered({}, []))).toEqual({
+      podSelector: expect.anything() as unknown,
+      policyTypes: ['Ingress', 'Egress'],
+    });
   });
 
   test('offers S3 alone, under its own port and under the one that clients have built in', () => {
