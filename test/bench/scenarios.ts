@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { largePipelines } from '../cluster/kfp/large-pipelines';
 import { objectsOf } from './objects';
 
 /*
@@ -22,8 +23,6 @@ const load = {
   workloads: () => require(join(root, 'build/lib/workloads')) as typeof import('../../lib/workloads'),
   pulumi: () => require(join(root, 'build/lib/pulumi')) as typeof import('../../lib/pulumi'),
   sdk: () => require('@pulumi/pulumi') as typeof import('@pulumi/pulumi'),
-  // With the sources of Keelson, because the tests share it.
-  pipelines: () => require(join(root, 'test/cluster/kfp/large')) as typeof import('../cluster/kfp/large'),
 };
 
 function timed(action: () => void): number {
@@ -152,7 +151,7 @@ function bareRegistration(count: number): Promise<number> {
 
 /** Time to write pipelines and compile them to files, the first in this process among them. */
 function compiled(numbers: readonly number[], kind: 'chain' | 'small'): number {
-  const make = load.pipelines()[kind];
+  const make = largePipelines(load.workloads())[kind];
   let time = 0;
   inFolder((outdir) => {
     time = timed(() => {

@@ -7,7 +7,12 @@ export interface JsonObject {
 
 /** Without fields that are `undefined`. */
 export function present(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+  const result: JsonObject = {};
+  for (const field of Object.keys(object)) {
+    const value = object[field];
+    if (value !== undefined) result[field] = value;
+  }
+  return result;
 }
 
 /** The object, or nothing where it has no fields. */

@@ -3,11 +3,8 @@
  * is, and writes some numbers in a way that Python, which reads YAML 1.1, takes for text.
  */
 
-/** Text that no version of YAML takes for anything else, and which needs no quotes. */
-const PLAIN = /^[A-Za-z_][\w./-]*$/;
-
-/** Words that stand for truth or nothing in some version of YAML. */
-const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** Text that needs no quotes. The words at the start stand for truth or nothing in some version of YAML. */
+const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z_][\w./-]*$/i;
 
 /** Text of several lines that can stand as it is, below its key. */
 const BLOCK = /^[^\s\p{C}](?:[^\p{C}\u2028\u2029]|\n(?!\n$))*$/u;
@@ -17,7 +14,7 @@ const UNSAFE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** A document with sorted keys, in block style. Fields that are `undefined` are left out. */
 export function toYaml(document: object): string {
-  return `${written(document, '').trimStart()}\n`;
+  return `${written(document, '').slice(1)}\n`;
 }
 
 /** A value as it follows `key:` or `-`, with the space or the line break before it. */
@@ -34,7 +31,7 @@ function list(items: readonly unknown[], indent: string): string {
   for (const item of items) {
     const inner = written(item, `${indent}  `);
     // The first field of an object stands beside the dash.
-    result += `\n${indent}-${inner.startsWith('\n') ? ` ${inner.trimStart()}` : inner}`;
+    result += `\n${indent}-${inner.startsWith('\n') ? ` ${inner.slice(indent.length + 3)}` : inner}`;
   }
   return result;
 }
@@ -52,7 +49,7 @@ function fields(object: Readonly<Record<string, unknown>>, indent: string): stri
 
 /** @param indent that of the lines of a block. Without, the text stands on one line */
 function text(value: string, indent?: string): string {
-  if (PLAIN.test(value) && !RESERVED.test(value)) return value;
+  if (PLAIN.test(value)) return value;
   if (indent !== undefined && value.includes('\n') && BLOCK.test(value)) {
     const lines = value.replace(/\n$/, '').split('\n');
     return `|${value.endsWith('\n') ? '' : '-'}${lines.map((line) => (line === '' ? '\n' : `\n${indent}${line}`)).join('')}`;
