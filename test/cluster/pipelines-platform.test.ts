@@ -5,7 +5,8 @@ import { pipelines } from '../../lib/api';
 import { KubernetesObject } from '../../lib/core/manifest';
 import { ApiServer } from './harness/api-server';
 import { describeLevel } from './harness/level';
-import { kubectlName, render, RenderedApp } from './support/local-platform';
+import { clusterObjects, resourceVersions } from './support/cluster-objects';
+import { render, RenderedApp } from './support/local-platform';
 
 jest.setTimeout(10 * 60_000);
 
@@ -72,25 +73,21 @@ describeLevel(2, 'a platform with pipelines on a real API server', () => {
         await server.kubectl(['apply', '--server-side', '--field-manager=keelson', '-f', '-'], {
           input: Yaml.stringify(...served),
         });
-        for (const crd of served.filter((object) => object.kind === 'CustomResourceDefinition')) {
-          await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...kubectlName(crd)]);
-        }
+        const crds = served.filter((object) => object.kind === 'CustomResourceDefinition');
+        if (crds.length === 0) continue;
+        await server.kubectl([
+          ...['wait', '--for=condition=Established', '--timeout=60s'],
+          ...crds.map(({ metadata }) => `customresourcedefinition/${metadata.name}`),
+        ]);
       }
     };
     const versions = async (): Promise<Record<string, unknown>> => {
       const objects = rendered.objects('local').filter((object) => !needServers.includes(object.kind));
-      const entries = await Promise.all(
-        objects.map(async (object) => {
-          const found = await server.json<KubernetesObject & { metadata: { resourceVersion: string } }>([
-            'get',
-            ...kubectlName(object),
-          ]);
-          // The API server writes a claim without a volume anew at each apply, as it is. Level 3 has volumes.
-          const version = object.kind === 'PersistentVolumeClaim' ? found.spec : found.metadata.resourceVersion;
-          return [kubectlName(object).join(' '), version] as const;
-        }),
-      );
-      return Object.fromEntries(entries);
+      // The API server writes a claim without a volume anew at each apply, as it is. Level 3 has volumes.
+      const claims = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim');
+      const others = objects.filter((object) => !claims.includes(object));
+      const specs = (await clusterObjects(server, claims)).map(({ spec }) => spec);
+      return { ...(await resourceVersions(server, others)), specs };
     };
     const run = (word: string): RenderedApp => {
       const app = render(program(word, props));
