@@ -73,7 +73,7 @@ export class ArgoWorkflows extends Component implements IWorkflows {
     new k8s.KubeNetworkPolicy(this, 'network-policy', {
       metadata: this.about(name),
       // Nobody calls the controller but kubelet, which asks whether it is well.
-      spec: { podSelector: { matchLabels: this.selector }, policyTypes: ['Ingress'], ingress: [] },
+      spec: { podSelector: { matchLabels: this.selector }, policyTypes: ['Ingress'] },
     });
     const sizes = this.sizing(sizing);
     addDisruptionBudget(this, this.about(name), sizes.replicas, this.selector);

@@ -109,12 +109,20 @@ export class PipelinesServer extends Construct {
     });
   }
 
-  /** Lets in whoever the rules name, and nobody else. They are put together when they are written. */
-  addPolicy(rules: () => k8s.NetworkPolicyIngressRule[] = () => []): void {
-    const ingress = Lazy.any({ produce: rules }) as k8s.NetworkPolicyIngressRule[];
+  /**
+   * Lets in whoever the rules name, and nobody else. They are put together when they are written.
+   * @param rules - without, nobody is let in
+   */
+  addPolicy(rules?: () => k8s.NetworkPolicyIngressRule[]): void {
+    // The API server drops an empty list, and would write the object anew at each apply that brings one.
+    const ingress = rules === undefined ? undefined : (Lazy.any({ produce: rules }) as k8s.NetworkPolicyIngressRule[]);
     new k8s.KubeNetworkPolicy(this, 'network-policy', {
       metadata: this.about(this.props.name),
-      spec: { podSelector: { matchLabels: { ...this.props.pods } }, policyTypes: ['Ingress'], ingress },
+      spec: {
+        podSelector: { matchLabels: { ...this.props.pods } },
+        policyTypes: ['Ingress'],
+        ...(ingress === undefined ? {} : { ingress }),
+      },
     });
   }
 

@@ -144,7 +144,6 @@ export class PipelinesTenant extends Construct implements PipelineTenant {
       spec: {
         podSelector: { matchExpressions: [{ key: workflowLabel, operator: 'Exists' }] },
         policyTypes: ['Ingress'],
-        ingress: [],
       },
     });
   }

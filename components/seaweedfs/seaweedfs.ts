@@ -255,7 +255,8 @@ export class SeaweedFS extends Component implements IObjectStore {
       produce: () =>
         this.consumers.map(({ namespace, pods }) => ({
           namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-          podSelector: { matchLabels: pods },
+          // The API server drops empty labels, and would write the object anew at each apply that brings them.
+          podSelector: Object.keys(pods).length === 0 ? {} : { matchLabels: pods },
         })),
     }) as k8s.NetworkPolicyPeer[];
     const ports = [{ port: k8s.IntOrString.fromNumber(s3Port), protocol: 'TCP' }];

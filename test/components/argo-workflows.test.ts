@@ -169,7 +169,7 @@ describe('ArgoWorkflows', () => {
   test('lets nobody in', () => {
     const policies = minimal.objects.filter(({ kind }) => kind === 'NetworkPolicy');
     expect(policies.map(({ spec }) => spec)).toEqual([
-      expect.objectContaining({ policyTypes: ['Ingress'], ingress: [] }),
+      expect.not.objectContaining({ ingress: expect.anything() as object }),
     ]);
   });
 

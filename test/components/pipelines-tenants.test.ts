@@ -117,7 +117,6 @@ describe('a tenant', () => {
     expect(object(inVision, 'NetworkPolicy').spec).toEqual({
       podSelector: { matchExpressions: [{ key: 'workflows.argoproj.io/workflow', operator: 'Exists' }] },
       policyTypes: ['Ingress'],
-      ingress: [],
     });
   });
 

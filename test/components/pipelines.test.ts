@@ -619,7 +619,8 @@ describe('Pipelines', () => {
 
     test('let nobody in to the rest', () => {
       for (const name of ['ml-pipeline-ui', 'ml-pipeline-persistenceagent', 'ml-pipeline-scheduledworkflow']) {
-        expect(ingress(minimal, name)).toEqual([]);
+        expect(object(minimal.objects, 'NetworkPolicy', name).spec).toMatchObject({ policyTypes: ['Ingress'] });
+        expect(ingress(minimal, name)).toBeUndefined();
       }
       expect(ingress(full, 'ml-pipeline-visualizationserver')).toEqual([
         { from: [own('api-server')], ports: [{ port: 8888, protocol: 'TCP' }] },

@@ -132,7 +132,7 @@ describe('SeaweedFS', () => {
             },
             {
               namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'team' } },
-              podSelector: { matchLabels: {} },
+              podSelector: {},
             },
           ],
         },
