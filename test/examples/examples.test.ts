@@ -6,6 +6,7 @@ import { Testing, Yaml } from 'cdk8s';
 import { customStack } from '../../examples/custom-stack/main';
 import { experiments } from '../../examples/experiment/main';
 import { inferenceServices } from '../../examples/inference-service/main';
+import { pipelines } from '../../examples/pipeline/main';
 import { visionPlatform } from '../../examples/pulumi/platform';
 import { trainJobs } from '../../examples/train-job/main';
 import { Platform } from '../../lib';
@@ -18,7 +19,14 @@ import { readable } from '../support/snapshots';
 const root = join(__dirname, '../../examples');
 
 test('every example is tested here', () => {
-  expect(readdirSync(root).sort()).toEqual(['custom-stack', 'experiment', 'inference-service', 'pulumi', 'train-job']);
+  expect(readdirSync(root).sort()).toEqual([
+    'custom-stack',
+    'experiment',
+    'inference-service',
+    'pipeline',
+    'pulumi',
+    'train-job',
+  ]);
   for (const name of readdirSync(root)) expect(existsSync(join(root, name, 'README.md'))).toBe(true);
 });
 
@@ -81,6 +89,7 @@ test.each([
   ['train-job', trainJobs],
   ['experiment', experiments],
   ['inference-service', inferenceServices],
+  ['pipeline', pipelines],
 ])('%s', (_, build) => {
   const chart = build(Testing.app());
   expect(Yaml.stringify(...(Testing.synth(chart) as unknown[]))).toMatchSnapshot();
@@ -91,6 +100,7 @@ test.each([
   ['train-job', 'training'],
   ['experiment', 'tuning'],
   ['inference-service', 'serving'],
+  ['pipeline', 'pipelines'],
 ])('%s runs as a program', (example, chart) => {
   const outdir = tempFolder();
   const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(root, example, 'main.ts')], {

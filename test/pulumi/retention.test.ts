@@ -56,6 +56,26 @@ test('of a plain chart stay volumes with their namespace, and CRDs', async () =>
   expect(kept.sort()).toEqual(['chart/crd', 'chart/data', 'chart/with']);
 });
 
+test('old versions of a pipeline stay, and go with their pipeline', async () => {
+  const api = 'pipelines.kubeflow.org/v2beta1';
+  const registered = await register(() => {
+    deploy(
+      plainChart({
+        pipeline: raw('Pipeline', 'greet', { spec: {} }, 'vision', api),
+        version: raw(
+          'PipelineVersion',
+          'greet-1',
+          { spec: { pipelineName: 'greet', pipelineSpec: {} } },
+          'vision',
+          api,
+        ),
+      }),
+    );
+  });
+  const kept = registered.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);
+  expect(kept).toEqual(['chart/version']);
+});
+
 test('a volume without a namespace is in the default one', async () => {
   const registered = await register(() => {
     deploy(plainChart({ ns: namespace('default'), data: claim('d', '') }));

@@ -77,10 +77,11 @@ export class Pipeline<I extends ComponentInputs = ComponentInputs> extends Const
     super(scope, id);
     const chart = chartOf(this);
     const given: Partial<PipelineProps<I>> = propsOf(this, props);
-    this.definition = given.definition as PipelineDefinition<I>;
     checkKnown(this, given as PipelineProps, known);
     const definition: unknown = given.definition;
     const documents = documentsFor(this, definition);
+    // What is wrong with it has been said.
+    this.definition = definition as PipelineDefinition<I>;
     this.pipelineName = given.name ?? (definition instanceof PipelineDefinition ? definition.name : id);
     this.namespace = given.namespace ?? chart.namespace;
     const yaml = definition instanceof PipelineDefinition && documents !== undefined ? definition.toYaml() : '';
