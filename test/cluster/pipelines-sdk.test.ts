@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { PipelineDefinition } from '../../lib/workloads';
 import { describeKfp, kfpPackages, kfpPython, runKfp } from './harness/kfp';
 import { mustRun } from './harness/run';
 import { pipelines } from './kfp';
+import { beyond } from './kfp/beyond';
 import { normalized, rules, type Tree } from './kfp/normalized';
 
 const MINUTES = 60_000;
@@ -12,6 +14,20 @@ const MINUTES = 60_000;
 interface Parsed {
   readonly documents: readonly Tree[];
   readonly problem?: string;
+}
+
+/** The pipelines that examples export. Only those are loaded which write some: others are programs for an engine. */
+function examples(): PipelineDefinition[] {
+  const root = join(__dirname, '../../examples');
+  const mains = readdirSync(root).map((name) => join(root, name, 'main.ts'));
+  return mains
+    .filter((main) => readFileSync(main, 'utf8').includes('pipeline('))
+    .flatMap((main) => Object.values(jest.requireActual<Readonly<Record<string, unknown>>>(main)))
+    .filter((value): value is PipelineDefinition => value instanceof PipelineDefinition);
+}
+
+function problemsIn(parsed: Readonly<Record<string, Parsed>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(parsed).map(([name, { problem }]) => [name, problem]));
 }
 
 /** What KFP's own parsers say of files, by name. */
@@ -42,6 +58,26 @@ describeKfp('pipelines against the SDK of Kubeflow Pipelines', () => {
   test.each([...pipelines.keys()])('%s is read by the parsers of the SDK', (name) => {
     expect(ours[name]?.problem).toBeUndefined();
   });
+
+  test(
+    'what the SDK cannot write is read by its parsers all the same',
+    async () => {
+      const parsed = await parse(Object.fromEntries(beyond.map((pipeline) => [pipeline.name, pipeline.toYaml()])));
+      expect(problemsIn(parsed)).toEqual(Object.fromEntries(beyond.map(({ name }) => [name, undefined])));
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    'the pipelines of the examples are read by them',
+    async () => {
+      const found = examples();
+      expect(found.map(({ name }) => name)).toEqual(['resnet']);
+      const parsed = await parse(Object.fromEntries(found.map((pipeline) => [pipeline.name, pipeline.toYaml()])));
+      expect(problemsIn(parsed)).toEqual({ resnet: undefined });
+    },
+    10 * MINUTES,
+  );
 
   test.each(rules.map((rule) => [rule.name, rule] as const))(
     'without the rule "%s", not all would be equal',
