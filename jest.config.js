@@ -2,13 +2,13 @@
 const typescript = { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] };
 
 module.exports = {
+  // Shared machines are slow at times, and no test says how long anything takes. Projects cannot say this for themselves.
+  testTimeout: 60_000,
   projects: [
     {
       displayName: 'unit',
       transform: typescript,
       testEnvironment: 'node',
-      // Shared machines are slow at times, and no test says how long anything takes.
-      testTimeout: 60_000,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
     },
