@@ -42,7 +42,7 @@ const inputs = {
   options: parameter.struct({ default: {} }),
 } as const;
 const train = {
-  pipelineName: 'train',
+  name: 'train',
   versionName: 'train-1',
   definition: pipeline({ name: 'train', inputs }, () => undefined),
 };
@@ -241,8 +241,8 @@ export const wrongPipelineJobs: readonly WrongJob[] = [
   upload('no pipeline', {}, `"pipeline" is undefined, ${uploadable}`),
   upload(
     'a pipeline that is kept as an object',
-    { pipeline: { pipelineName: 'train', versionName: 'train-1' } },
-    `"pipeline" is {"pipelineName":"train","versionName":"train-1"}, ${uploadable}`,
+    { pipeline: { name: 'train', versionName: 'train-1' } },
+    `"pipeline" is {"name":"train","versionName":"train-1"}, ${uploadable}`,
   ),
   upload(
     'an unknown prop',

@@ -11,12 +11,12 @@ import { pipelineUploadScript } from './pipeline-upload-script';
 /** A pipeline that stands in a ConfigMap, as the construct `Pipeline` writes it for clusters that keep pipelines in a database. */
 export interface UploadablePipeline {
   /** What it is called at the API. */
-  readonly pipelineName: string;
+  readonly name: string;
   /** What its version is called. Another content must have another name. */
   readonly versionName: string;
   /** The ConfigMap that holds it, in the same namespace, and the key in it. */
   readonly configMap?: { readonly name: string; readonly key: string };
-  /** What people see. @default - `pipelineName` */
+  /** What people see. @default - `name` */
   readonly displayName?: string;
   /** @default - none */
   readonly description?: string;
@@ -68,11 +68,11 @@ export class PipelineUpload extends Construct {
       );
       return;
     }
-    const { pipelineName, versionName, displayName, description, configMap } = pipeline;
+    const { name, versionName, displayName, description, configMap } = pipeline;
     checkText(this, 'pipeline.displayName', displayName);
     checkText(this, 'pipeline.description', description);
     new ApiJob(this, 'job', {
-      name: `upload-${jobName(pipelineName)}`,
+      name: `upload-${jobName(name)}`,
       namespace,
       api,
       rights,
@@ -80,7 +80,7 @@ export class PipelineUpload extends Construct {
       desired: {
         namespace,
         pipeline: {
-          name: pipelineName,
+          name,
           ...(displayName === undefined ? {} : { display_name: displayName }),
           ...(description === undefined ? {} : { description }),
         },
@@ -102,7 +102,7 @@ function jobName(pipeline: string): string {
 
 function isUploadable(value: unknown): value is UploadablePipeline & Required<Pick<UploadablePipeline, 'configMap'>> {
   if (typeof value !== 'object' || value === null) return false;
-  const { pipelineName, versionName, configMap } = value as Partial<UploadablePipeline>;
-  const texts = [pipelineName, versionName, configMap?.name, configMap?.key];
+  const { name, versionName, configMap } = value as Partial<UploadablePipeline>;
+  const texts = [name, versionName, configMap?.name, configMap?.key];
   return texts.every((text) => typeof text === 'string' && text !== '');
 }

@@ -8,7 +8,7 @@ import { Json } from './types';
 /** A pipeline at the API of Kubeflow Pipelines, as the construct `Pipeline` puts it there. */
 export interface DeployedPipeline<I extends ComponentInputs = ComponentInputs> {
   /** What it is called there. */
-  readonly pipelineName: string;
+  readonly name: string;
   /** What its version is called. */
   readonly versionName: string;
   /** The pipeline itself, by whose inputs parameters are checked. */

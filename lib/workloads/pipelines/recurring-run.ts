@@ -108,9 +108,9 @@ export class RecurringRun<const I extends ComponentInputs = ComponentInputs> ext
       report(this, `"pipeline" is ${shown(given)}, must be ${example}`);
       return missing;
     }
-    if ('pipelineName' in given) {
+    if ('versionName' in given) {
       checkRunParameters(this, given.definition.inputs, parameters);
-      return { name: given.pipelineName, version: given.versionName };
+      return { name: given.name, version: given.versionName };
     }
     if ('compile' in given) {
       report(this, `"pipeline" is a pipeline that nobody uploads; make a Pipeline construct of it, and give that`);

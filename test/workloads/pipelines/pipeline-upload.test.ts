@@ -10,7 +10,7 @@ import { describePython, Ended } from '../../support/python';
 
 const text = 'pipelineInfo:\n  name: "träin"\n---\nplatforms: {}\n';
 const train: UploadablePipeline = {
-  pipelineName: 'train',
+  name: 'train',
   versionName: 'train-1a2b3c4d',
   configMap: { name: 'pipeline-train', key: 'pipeline.yaml' },
 };
@@ -60,8 +60,8 @@ describe('PipelineUpload', () => {
 
   test.each([['Train the “model”'], ['x'.repeat(100)], ['-'], ['ends-with-'], ['UPPER']])(
     'has objects with names that fit, for a pipeline called %j',
-    (pipelineName) => {
-      const { name } = object(objectsOf({ pipelineName }), 'Job').metadata;
+    (given) => {
+      const { name } = object(objectsOf({ name: given }), 'Job').metadata;
       expect(name).toMatch(/^upload-[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
       expect(name.length).toBeLessThanOrEqual(63);
       expect(name).not.toContain('--');

@@ -15,7 +15,7 @@ const definition = pipeline(
   { name: 'train', inputs: { day: parameter.string(), epochs: parameter.integer({ default: 3 }) } },
   () => undefined,
 );
-const deployed = { pipelineName: 'train', versionName: 'train-1a2b3c4d', definition };
+const deployed = { name: 'train', versionName: 'train-1a2b3c4d', definition };
 
 const objectsOf = (props: Partial<RecurringRunProps> = {}): readonly KubernetesObject[] => {
   const chart = new Chart(testApp(), 'runs', { namespace: 'vision', disableResourceNameHashes: true });
