@@ -134,6 +134,9 @@ export class ModelRegistryServer {
           query,
         );
       }
+      if (path === '/model_artifact') {
+        return found(this.artifacts.get(required(query, 'parentResourceId')) ?? [], query);
+      }
       if (of?.[2] === 'artifacts') return this.page(this.artifacts.get(of[1] ?? '') ?? [], query);
       if (of?.[2] === 'versions') {
         return this.page(

@@ -4,22 +4,8 @@ import { Gate, ValidationError } from '../../../lib';
 import { component, artifact, pipeline, registerModel, RegisterModelOptions, run } from '../../../lib/workloads';
 import { tempFolder } from '../../support/app';
 import { ModelRegistryServer } from '../../support/model-registry-server';
+import { filledIn, StepInputs } from '../../support/register-model';
 import { describePython, Ended, runToEnd } from '../../support/python';
-
-type Given = Readonly<Partial<Record<string, string>>>;
-
-/** What the launcher fills in, as KFP would for these values. */
-function filledIn(words: readonly string[], inputs: Given, folder: string): string[] {
-  const defaults: Given = { properties: '{}' };
-  return words.map((word) =>
-    word
-      .replace(/\{\{\$\.inputs\.artifacts\['model'\]\.uri\}\}/, inputs.uri ?? '')
-      .replace(/\{\{\$\.inputs\.parameters\['(\w+)'\]\}\}/, (_, name: string) => inputs[name] ?? defaults[name] ?? '')
-      .replace(/\{\{\$\.outputs\.parameters\['(\w+)'\]\.output_file\}\}/, (_, name: string) =>
-        join(folder, 'outputs', name),
-      ),
-  );
-}
 
 describe('registerModel', () => {
   test('is a component whose inputs and outputs are typed', () => {
@@ -94,16 +80,16 @@ describePython('the program of registerModel, against a server that answers as u
   beforeEach(async () => (server = await ModelRegistryServer.start()));
   afterEach(() => server.stop());
 
-  const iris: Given = { uri: 's3://models/iris/1', name: 'iris', version: 'v1' };
+  const iris: StepInputs = { uri: 's3://models/iris/1', name: 'iris', version: 'v1' };
 
   async function step(
-    inputs: Given,
+    inputs: StepInputs,
     url: `http://${string}` = server.url,
-  ): Promise<Ended & { readonly outputs: Given }> {
+  ): Promise<Ended & { readonly outputs: StepInputs }> {
     const folder = tempFolder();
     const { runs } = registerModel({ registry: { url } });
     const ended = await runToEnd(filledIn([...runs.command, ...runs.args], inputs, folder));
-    const read = (name: string): string => readFileSync(join(folder, 'outputs', name), 'utf8');
+    const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
     const outputs =
       ended.code === 0 ? { modelId: read('modelId'), versionId: read('versionId'), uri: read('uri') } : {};
     return { ...ended, outputs };
@@ -215,7 +201,7 @@ describePython('the program of registerModel, against a server that answers as u
     expect(list).toHaveLength(4);
   });
 
-  test.each<[string, Given, RegExp]>([
+  test.each<[string, StepInputs, RegExp]>([
     ['a version with a slash', { ...iris, version: 'a/b' }, /^"version" is "a\/b", must be a name without spaces/],
     ['no name', { ...iris, name: '' }, /^"name" is "", must be a name without spaces/],
     ['a property that is a list', { ...iris, properties: '{"a":[1]}' }, /^the property "a" is \[1\], must be a text/],
