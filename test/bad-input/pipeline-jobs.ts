@@ -42,7 +42,7 @@ const inputs = {
   options: parameter.struct({ default: {} }),
 } as const;
 const train = {
-  name: 'train',
+  pipelineName: 'train',
   versionName: 'train-1',
   definition: pipeline({ name: 'train', inputs }, () => undefined),
 };
@@ -120,6 +120,11 @@ export const wrongPipelineJobs: readonly WrongJob[] = [
   ),
   run('a tenant that is a text', { tenant: 'vision' }, '"tenant" is "vision", must be an object'),
   run('a pipeline that is a text', { pipeline: 'nightly' }, `"pipeline" is "nightly", ${example}`),
+  run(
+    'a pipeline of another namespace',
+    { pipeline: { ...train, namespace: 'audio' }, parameters: { day: 'monday' } },
+    '"pipeline" is in the namespace "audio", and this is in "vision"; put them into one',
+  ),
   run('no pipeline', { pipeline: undefined }, `"pipeline" is undefined, ${example}`),
   run('a pipeline without a name', { pipeline: {} }, '"pipeline.name" is undefined, must be the name of a pipeline'),
   run(
@@ -241,8 +246,8 @@ export const wrongPipelineJobs: readonly WrongJob[] = [
   upload('no pipeline', {}, `"pipeline" is undefined, ${uploadable}`),
   upload(
     'a pipeline that is kept as an object',
-    { pipeline: { name: 'train', versionName: 'train-1' } },
-    `"pipeline" is {"name":"train","versionName":"train-1"}, ${uploadable}`,
+    { pipeline: { pipelineName: 'train', versionName: 'train-1' } },
+    `"pipeline" is {"pipelineName":"train","versionName":"train-1"}, ${uploadable}`,
   ),
   upload(
     'an unknown prop',

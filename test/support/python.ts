@@ -6,6 +6,8 @@ export const hasPython =
 
 /** `describe` for what runs our Python programs. Where there is no Python, they are skipped under a name that says so. */
 export function describePython(name: string, suite: () => void): void {
+  // Starting Python takes a while on machines that are busy with other tests.
+  jest.setTimeout(120_000);
   if (hasPython) describe(name, suite);
   else describe.skip(`${name}: skipped, needs Python 3.9 or newer`, suite);
 }

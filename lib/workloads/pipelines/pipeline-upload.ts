@@ -11,12 +11,12 @@ import { pipelineUploadScript } from './pipeline-upload-script';
 /** A pipeline that stands in a ConfigMap, as the construct `Pipeline` writes it for clusters that keep pipelines in a database. */
 export interface UploadablePipeline {
   /** What it is called at the API. */
-  readonly name: string;
+  readonly pipelineName: string;
   /** What its version is called. Another content must have another name. */
   readonly versionName: string;
   /** The ConfigMap that holds it, in the same namespace, and the key in it. */
   readonly configMap?: { readonly name: string; readonly key: string };
-  /** What people see. @default - `name` */
+  /** What people see. @default - `pipelineName` */
   readonly displayName?: string;
   /** @default - none */
   readonly description?: string;
@@ -68,7 +68,7 @@ export class PipelineUpload extends Construct {
       );
       return;
     }
-    const { name, versionName, displayName, description, configMap } = pipeline;
+    const { pipelineName: name, versionName, displayName, description, configMap } = pipeline;
     checkText(this, 'pipeline.displayName', displayName);
     checkText(this, 'pipeline.description', description);
     new ApiJob(this, 'job', {
@@ -102,7 +102,7 @@ function jobName(pipeline: string): string {
 
 function isUploadable(value: unknown): value is UploadablePipeline & Required<Pick<UploadablePipeline, 'configMap'>> {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, versionName, configMap } = value as Partial<UploadablePipeline>;
-  const texts = [name, versionName, configMap?.name, configMap?.key];
+  const { pipelineName, versionName, configMap } = value as Partial<UploadablePipeline>;
+  const texts = [pipelineName, versionName, configMap?.name, configMap?.key];
   return texts.every((text) => typeof text === 'string' && text !== '');
 }

@@ -8,11 +8,13 @@ import { Json } from './types';
 /** A pipeline at the API of Kubeflow Pipelines, as the construct `Pipeline` puts it there. */
 export interface DeployedPipeline<I extends ComponentInputs = ComponentInputs> {
   /** What it is called there. */
-  readonly name: string;
+  readonly pipelineName: string;
   /** What its version is called. */
   readonly versionName: string;
   /** The pipeline itself, by whose inputs parameters are checked. */
   readonly definition: Pick<PipelineDefinition<I>, 'inputs'>;
+  /** Namespace that it is deployed to. @default - that of the recurring run */
+  readonly namespace?: string;
 }
 
 /** A pipeline that somebody else uploads. */

@@ -67,7 +67,7 @@ export class RecurringRun<const I extends ComponentInputs = ComponentInputs> ext
     const account = props.serviceAccountName ?? props.tenant?.serviceAccountName;
     checkLabel(this, 'serviceAccountName', account);
     const api = apiOf(this, props.tenant, props.apiServer, namespace);
-    const pipeline = this.pipeline(props.pipeline, props.parameters);
+    const pipeline = this.pipeline(props.pipeline, props.parameters, namespace);
     const trigger = triggerOf(this, props.schedule);
 
     this.name = name;
@@ -101,16 +101,28 @@ export class RecurringRun<const I extends ComponentInputs = ComponentInputs> ext
   }
 
   /** The pipeline as the Job looks for it. Reports what is wrong with it, and with the values for its inputs. */
-  private pipeline(given: DeployedPipeline<I> | NamedPipeline | undefined, parameters: unknown): NamedPipeline {
+  private pipeline(
+    given: DeployedPipeline<I> | NamedPipeline | undefined,
+    parameters: unknown,
+    namespace: string,
+  ): NamedPipeline {
     const example = "a Pipeline construct, or a name such as { name: 'nightly' }";
     const missing = { name: 'missing' };
     if (given === undefined || !isObject(given)) {
       report(this, `"pipeline" is ${shown(given)}, must be ${example}`);
       return missing;
     }
-    if ('versionName' in given) {
-      checkRunParameters(this, given.definition.inputs, parameters);
-      return { name: given.name, version: given.versionName };
+    if ('pipelineName' in given) {
+      // A Pipeline of something else reports that itself.
+      const { definition } = given as Partial<DeployedPipeline<I>>;
+      if (definition?.inputs !== undefined) checkRunParameters(this, definition.inputs, parameters);
+      if (given.namespace !== undefined && given.namespace !== namespace) {
+        report(
+          this,
+          `"pipeline" is in the namespace ${shown(given.namespace)}, and this is in ${shown(namespace)}; put them into one`,
+        );
+      }
+      return { name: given.pipelineName, version: given.versionName };
     }
     if ('compile' in given) {
       report(this, `"pipeline" is a pipeline that nobody uploads; make a Pipeline construct of it, and give that`);

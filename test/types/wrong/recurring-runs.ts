@@ -7,7 +7,7 @@ const definition = pipeline(
   { name: 'train', inputs: { day: parameter.string(), epochs: parameter.integer({ default: 3 }) } },
   () => undefined,
 );
-const train = { name: 'train', versionName: 'train-1', definition };
+const train = { pipelineName: 'train', versionName: 'train-1', definition };
 const schedule = { cron: '0 0 3 * * *' };
 
 new RecurringRun(chart, 'right', { pipeline: train, schedule, parameters: { day: 'monday' } });

@@ -64,6 +64,7 @@ describe('registerModel', () => {
       });
     });
     expect(trained.problems).toEqual([]);
+    expect(trained.toYaml()).toContain("--uri={{$.inputs.artifacts['model'].uri}}");
   });
 
   test.each([['ftp://mr'], ['http://mr/api'], [''], [8080], [undefined]])('refuses the registry %j', (url) => {

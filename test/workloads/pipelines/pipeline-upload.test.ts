@@ -1,7 +1,14 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { KubernetesObject } from '../../../lib/core/manifest';
-import { PipelineUpload, PipelineUploadProps, UploadablePipeline } from '../../../lib/workloads';
+import {
+  component,
+  Pipeline,
+  pipeline,
+  PipelineUpload,
+  PipelineUploadProps,
+  UploadablePipeline,
+} from '../../../lib/workloads';
 import { podOf, runJob } from '../../support/api-job';
 import { at, object, testApp } from '../../support/app';
 import { PipelinesServer } from '../../support/pipelines-server';
@@ -10,7 +17,7 @@ import { describePython, Ended } from '../../support/python';
 
 const text = 'pipelineInfo:\n  name: "träin"\n---\nplatforms: {}\n';
 const train: UploadablePipeline = {
-  name: 'train',
+  pipelineName: 'train',
   versionName: 'train-1a2b3c4d',
   configMap: { name: 'pipeline-train', key: 'pipeline.yaml' },
 };
@@ -52,6 +59,24 @@ describe('PipelineUpload', () => {
     ]);
   });
 
+  test('takes what the construct Pipeline writes for a database', () => {
+    const definition = pipeline({ name: 'say', description: 'Says it' }, (p) => {
+      p.task(component({ name: 'say', image: 'r.example/a:1', command: ['say'] }));
+    });
+    const chart = new Chart(testApp(), 'runs', { namespace: 'vision' });
+    const made = new Pipeline(chart, 'say', { definition, store: 'database' });
+    new PipelineUpload(chart, 'upload', { pipeline: made });
+    const objects = chart.toJson() as KubernetesObject[];
+    expect(at(podOf(objects), 'volumes', 1)).toEqual({ name: 'file', configMap: { name: 'pipeline-say' } });
+    expect(object(objects, 'ConfigMap', 'pipeline-say').data).toHaveProperty(['pipeline.yaml']);
+    const told = JSON.parse(String(at(object(objects, 'ConfigMap', 'upload-say'), 'data', 'desired.json'))) as object;
+    expect(told).toEqual({
+      namespace: 'vision',
+      pipeline: { name: 'say', description: 'Says it' },
+      version: { name: made.versionName },
+    });
+  });
+
   test('is another Job for another version', () => {
     const nameOf = (versionName: string): string => object(objectsOf({ versionName }), 'Job').metadata.name;
     expect(nameOf('a')).toBe(nameOf('a'));
@@ -61,7 +86,7 @@ describe('PipelineUpload', () => {
   test.each([['Train the “model”'], ['x'.repeat(100)], ['-'], ['ends-with-'], ['UPPER']])(
     'has objects with names that fit, for a pipeline called %j',
     (given) => {
-      const { name } = object(objectsOf({ name: given }), 'Job').metadata;
+      const { name } = object(objectsOf({ pipelineName: given }), 'Job').metadata;
       expect(name).toMatch(/^upload-[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
       expect(name.length).toBeLessThanOrEqual(63);
       expect(name).not.toContain('--');

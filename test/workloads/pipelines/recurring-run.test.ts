@@ -1,7 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import { Gate, PipelineTenant, Platform } from '../../../lib';
 import { KubernetesObject } from '../../../lib/core/manifest';
-import { parameter, pipeline, RecurringRun, RecurringRunProps } from '../../../lib/workloads';
+import { component, parameter, Pipeline, pipeline, RecurringRun, RecurringRunProps } from '../../../lib/workloads';
 import { podOf, runJob } from '../../support/api-job';
 import { at, object, render, testApp } from '../../support/app';
 import { PipelinesServer } from '../../support/pipelines-server';
@@ -13,9 +13,12 @@ const base: RecurringRunProps = { pipeline: nightly, schedule: { cron: '0 0 3 * 
 
 const definition = pipeline(
   { name: 'train', inputs: { day: parameter.string(), epochs: parameter.integer({ default: 3 }) } },
-  () => undefined,
+  (p, { day }) => {
+    const image = 'r.example/a:1';
+    p.task(component({ name: 'say', image, command: ['say'], inputs: { day: parameter.string() } }), { day });
+  },
 );
-const deployed = { name: 'train', versionName: 'train-1a2b3c4d', definition };
+const deployed = { pipelineName: 'train', versionName: 'train-1a2b3c4d', definition };
 
 const objectsOf = (props: Partial<RecurringRunProps> = {}): readonly KubernetesObject[] => {
   const chart = new Chart(testApp(), 'runs', { namespace: 'vision', disableResourceNameHashes: true });
@@ -197,6 +200,14 @@ describe('RecurringRun', () => {
     const desired = desiredOf(objectsOf({ pipeline: deployed, parameters: { day: 'monday' } }));
     expect(desired.pipeline).toEqual({ name: 'train', version: 'train-1a2b3c4d' });
     expect(desired.run.runtime_config).toEqual({ parameters: { day: 'monday' } });
+  });
+
+  test('takes what the construct Pipeline has put there', () => {
+    const chart = new Chart(testApp(), 'runs', { namespace: 'vision' });
+    const made = new Pipeline(chart, 'train', { definition });
+    new RecurringRun(chart, 'every-night', { ...base, pipeline: made, parameters: { day: 'monday' } });
+    const desired = desiredOf(chart.toJson() as KubernetesObject[]);
+    expect(desired.pipeline).toEqual({ name: 'train', version: made.versionName });
   });
 
   test('has the steps run as the tenant’s ServiceAccount unless told otherwise', () => {
