@@ -20,7 +20,9 @@ const works: readonly Work[] = [
   { name: 'compile of 1000 pipelines, SDK / keelson', scenario: 'pipelines', kind: 'small', count: 1000 },
 ];
 
-/** Figures of the compiler of pipelines, against the SDK of Kubeflow Pipelines where Python can run it. */
+/**
+ * Figures of the compiler of pipelines, in processor time, against the SDK of Kubeflow Pipelines where Python can run it.
+ */
 export async function pipelineFigures(): Promise<void> {
   const reason = kfpSkipReason();
   for (const work of works) {
@@ -41,7 +43,9 @@ async function againstSdk({ name, scenario, kind, count }: Work): Promise<void> 
     theirs.push(JSON.parse(await runKfp('measured.py', [kind, String(count)])) as Result);
   }
   const [mine, its] = [bestOf(ours), bestOf(theirs)];
-  line(name, `${(its.ms / mine.ms).toFixed(1)} x`, `${show(its.ms)} / ${show(mine.ms)}, aim at least 10`);
+  const [cpu, itsCpu] = [mine.cpu ?? NaN, its.cpu ?? NaN];
+  const clock = `by the clock ${show(its.ms)} / ${show(mine.ms)}`;
+  line(name, `${(itsCpu / cpu).toFixed(1)} x`, `${show(itsCpu)} / ${show(cpu)}, aim at least 10; ${clock}`);
 }
 
 function growth(name: string, scenario: string, count: number): void {
@@ -52,10 +56,10 @@ function growth(name: string, scenario: string, count: number): void {
     ],
     3,
   );
-  if (few === undefined || many === undefined) return;
+  if (few?.cpu === undefined || many?.cpu === undefined) return;
   line(
     name,
-    `${(many.ms / few.ms / 10).toFixed(2)} x`,
-    `${show(few.ms)}, ${show(many.ms)}; against ten times, aim 1 (linear)`,
+    `${(many.cpu / few.cpu / 10).toFixed(2)} x`,
+    `${show(few.cpu)}, ${show(many.cpu)}; against ten times, aim 1 (linear)`,
   );
 }

@@ -1,9 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** What a scenario prints. */
-export interface Result {
+/** How long something took. */
+export interface Times {
   readonly ms: number;
+  /** Processor time in milliseconds, which other work on the machine changes less. @default - not measured */
+  readonly cpu?: number;
+}
+
+/** What a scenario prints. */
+export interface Result extends Times {
   /** Peak memory in MiB. */
   readonly rss: number;
 }
@@ -23,10 +29,11 @@ export function best(scenarios: readonly (readonly [string, number])[], rounds =
   return results.map(bestOf);
 }
 
-/** The smallest time and the smallest memory of several rounds. */
+/** The smallest times and the smallest memory of several rounds. */
 export function bestOf(rounds: readonly Result[]): Result {
   return {
     ms: Math.min(...rounds.map((result) => result.ms)),
+    cpu: Math.min(...rounds.map((result) => result.cpu ?? NaN)),
     rss: Math.min(...rounds.map((result) => result.rss)),
   };
 }

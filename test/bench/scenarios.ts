@@ -3,17 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { largePipelines } from '../cluster/kfp/large-pipelines';
 import { objectsOf } from './objects';
+import type { Result, Times } from './run-scenario';
 
 /*
- * One measurement in a process of its own: `node scenarios.js <name> [n]` prints `{ ms, rss }`. Modules are loaded as a
+ * One measurement in a process of its own: `node scenarios.js <name> [n]` prints `{ ms, rss }`, some also `cpu`. Modules are loaded as a
  * user's program loads them, from the built package.
  */
-
-interface Result {
-  readonly ms: number;
-  /** Peak memory of the process in MiB. */
-  readonly rss: number;
-}
 
 const root = join(__dirname, '../..');
 const load = {
@@ -150,18 +145,21 @@ function bareRegistration(count: number): Promise<number> {
 }
 
 /** Time to write pipelines and compile them to files, the first in this process among them. */
-function compiled(numbers: readonly number[], kind: 'chain' | 'small'): number {
+function compiled(numbers: readonly number[], kind: 'chain' | 'small'): Times {
   const make = largePipelines(load.workloads())[kind];
-  let time = 0;
+  let times: Times = { ms: NaN };
   inFolder((outdir) => {
-    time = timed(() => {
+    const before = process.cpuUsage();
+    const ms = timed(() => {
       for (const number of numbers) writeFileSync(join(outdir, `${number}.yaml`), make(number).toYaml());
     });
+    const { user, system } = process.cpuUsage(before);
+    times = { ms, cpu: (user + system) / 1000 };
   });
-  return time;
+  return times;
 }
 
-const scenarios: Record<string, (n: number) => number | Promise<number>> = {
+const scenarios: Record<string, (n: number) => number | Times | Promise<number>> = {
   'load-cdk8s': () => timed(() => load.cdk8s()),
   'load-keelson': () => {
     load.cdk8s();
@@ -222,7 +220,8 @@ const [name = '', n = '1'] = process.argv.slice(2);
 const scenario = scenarios[name];
 if (scenario === undefined)
   throw new RangeError(`no scenario "${name}", there are ${Object.keys(scenarios).join(', ')}`);
-void Promise.resolve(scenario(Number(n))).then((ms) => {
-  const result: Result = { ms, rss: process.resourceUsage().maxRSS / 1024 };
+void Promise.resolve(scenario(Number(n))).then((measured) => {
+  const times = typeof measured === 'number' ? { ms: measured } : measured;
+  const result: Result = { ...times, rss: process.resourceUsage().maxRSS / 1024 };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 });
