@@ -1,9 +1,8 @@
 import { Mysql } from '../../components';
 import { image as mysql } from '../../components/mysql/version';
 import { apiServerDatabase, metadataDatabase } from '../../components/pipelines/databases';
-import { App, DatabaseRequest, Platform } from '../../lib';
+import { App, Component, DatabaseRequest, Platform } from '../../lib';
 import { generatorImage } from '../../lib/core/generated-secret';
-import { Part } from '../support/parts';
 import { Cluster } from './harness/cluster';
 import { describeLevel } from './harness/level';
 import { mysqlImage } from './harness/mysql-image';
@@ -15,12 +14,19 @@ jest.setTimeout(20 * 60_000);
 const SYSTEM = 'kubeflow';
 const { authentication, ...asBefore } = metadataDatabase;
 
+/** Somebody who asks for databases, and has no objects of its own. */
+class Consumer extends Component {
+  constructor(platform: Platform) {
+    super(platform, 'consumer', {}, { upstream: { name: 'consumer', version: 'v1' }, defaultNamespace: SYSTEM });
+  }
+}
+
 /** A server with the databases of Kubeflow Pipelines. */
 function program(...requests: readonly DatabaseRequest[]): (app: App) => void {
   return (app) => {
     const platform = new Platform(app, 'local', { size: 'laptop' });
     const database = new Mysql(platform, 'mysql');
-    const consumer = new Part(platform, 'consumer', { namespace: SYSTEM });
+    const consumer = new Consumer(platform);
     for (const request of requests) database.addDatabase(consumer, request);
   };
 }

@@ -121,7 +121,7 @@ test('two runs of one program give the same bytes', () => {
     return tree(app.outdir);
   };
   const first = run();
-  expect(Object.keys(first)).toHaveLength(20);
+  expect(Object.keys(first)).toHaveLength(29);
   expect(run()).toEqual(first);
 });
 

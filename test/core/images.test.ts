@@ -113,7 +113,7 @@ test('pull secrets reach every pod that the platform runs', () => {
     return local;
   });
   const pods = objects.flatMap((one) => podTemplate(one)?.spec ?? []);
-  expect(pods).toHaveLength(13);
+  expect(pods).toHaveLength(29);
   for (const pod of pods) expect(at(pod, 'imagePullSecrets')).toEqual([{ name: 'mirror' }]);
 });
 
