@@ -164,7 +164,7 @@ describeLevel(3, "databases of Kubeflow Pipelines (with MySQL's client in the pl
       (await answer).stdout
         .trim()
         .split('\n')
-        .filter((name) => !name.endsWith("_schema"));
+        .filter((name) => !name.endsWith('_schema'));
     expect(await databases(asMetadata('SHOW DATABASES'))).toEqual(['metadb']);
     expect(await databases(asApiServer('SHOW DATABASES'))).toEqual(['mlpipeline']);
     for (const [run, statement] of [
