@@ -4,9 +4,8 @@ import type { Settings } from '../../components/pipelines/props';
 import { App, Component, ObjectStoreAccess, Platform } from '../../lib';
 import { generatorImage } from '../../lib/core/generated-secret';
 import { workflowStepRights } from '../../lib/core/workflow-rights';
-import { argoExecImage, workflowControllerImage } from './harness/argo-images';
+import { argoExecImage, stepImage, workflowControllerImage } from './harness/argo-images';
 import { isForbidden } from './harness/audit';
-import { busyboxImage } from './harness/busybox-image';
 import { Cluster } from './harness/cluster';
 import { eventually } from './harness/eventually';
 import { describeLevel } from './harness/level';
@@ -116,7 +115,7 @@ describeLevel(3, 'workflows', () => {
       await curlImage(generatorImage),
       await workflowControllerImage(),
       await argoExecImage(),
-      await busyboxImage(STEP),
+      await stepImage(STEP),
     ]) {
       await cluster.loadImage(image);
     }
