@@ -25,9 +25,7 @@ export function findProblems(run: GraphRun): readonly ValidationError[] {
       checked.add(component);
       if (component.runs.kind === 'graph') inner.push(...component.runs.compiled().problems);
       else {
-        checkComponent(component, (message) => {
-          scope.report(`component "${component.name}"`, message);
-        });
+        for (const message of problemsOf(component)) scope.report(`component "${component.name}"`, message);
       }
     }
     const say = (message: string): void => {
@@ -37,6 +35,20 @@ export function findProblems(run: GraphRun): readonly ValidationError[] {
     if (task.watches !== undefined) checkExitTask(task, say);
   }
   return unique([...scope.problems, ...inner]);
+}
+
+/** Components never change, and a program that writes many pipelines has them in many. */
+const known = new WeakMap<Component, readonly string[]>();
+
+function problemsOf(component: Component): readonly string[] {
+  let found = known.get(component);
+  if (found === undefined) {
+    const messages: string[] = [];
+    checkComponent(component, (message) => messages.push(message));
+    known.set(component, messages);
+    found = messages;
+  }
+  return found;
 }
 
 function checkGroups(group: Group, scope: Scope): void {
