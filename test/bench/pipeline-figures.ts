@@ -33,7 +33,7 @@ export async function pipelineFigures(): Promise<void> {
   growth('compile of 1000, 10000 pipelines', 'pipelines', 1000);
 }
 
-/** Both compile the same pipelines to files, in turn, each in a process of its own; loading is not counted. */
+/** Both compile the same pipelines to a file, in turn, each in a process of its own; loading is not counted. */
 async function againstSdk({ name, scenario, kind, count }: Work): Promise<void> {
   await kfpPackages();
   const ours: Result[] = [];

@@ -1,4 +1,4 @@
-"""Compiles pipelines to files, and prints how long that took: `measured.py chain|small COUNT`, in milliseconds.
+"""Compiles pipelines, each to the same file, and prints how long that took: `measured.py chain|small COUNT`, in milliseconds.
 
 Imports are not counted, as they are not in the figures of Keelson.
 """
@@ -22,7 +22,7 @@ def main(kind, count):
     with tempfile.TemporaryDirectory() as folder:
         start, before = time.perf_counter(), time.process_time()
         for number in wanted:
-            compiler.Compiler().compile(make(number), f'{folder}/{number}.yaml')
+            compiler.Compiler().compile(make(number), f'{folder}/pipeline.yaml')
         took, cpu = time.perf_counter() - start, time.process_time() - before
     print(json.dumps({'ms': took * 1000, 'cpu': cpu * 1000, 'rss': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 
