@@ -61,8 +61,8 @@ const flags = (fileSize: number): string[] => [
 
 /**
  * The program that starts the server. It writes the file with users out of the mounted Secrets, and again whenever one
- * of these has changed: SIGHUP makes the server read it. Beside the server it makes the bucket, which a bucket that is
- * there survives.
+ * of these has changed: SIGHUP makes the server read it. Its process is called `${$}`, because Kubernetes takes two
+ * dollars for an escaped one. Beside the server it makes the bucket, which a bucket that is there survives.
  */
 export function serverScript({ bucket, consumers, fileSize }: ServerScriptOptions): string {
   const users = consumers.map((consumer) => {
@@ -102,7 +102,7 @@ follow_keys() {
     cmp -s ${runFolder}/new.json ${runFolder}/s3.json && continue
     mv ${runFolder}/new.json ${runFolder}/s3.json
     echo 'the keys of consumers have changed'
-    kill -HUP $$
+    kill -HUP \${$}
   done
 }
 make_bucket() {

@@ -229,6 +229,7 @@ describeLevel(3, 'an object store', () => {
     expect(taken.length).toBeGreaterThanOrEqual(10);
     expect(await team.getAll(taken)).toEqual(taken);
     expect((await team.send('GET', 'team-a/large')).body).toBe(large);
+    expect(await team.outcome('PUT', 'team-a/after', { body: 'x' })).toBe('200');
     expect(await team.send('GET', 'team-a/models/first')).toMatchObject({ status: 200, body: 'of a' });
   });
 

@@ -230,7 +230,9 @@ describe('its program', () => {
       writeFileSync(join(folder, 'bin', name), `#!/bin/sh\nfolder=${folder}\n${text}\n`);
       chmodSync(join(folder, 'bin', name), 0o755);
     }
+    // Kubernetes takes two dollars for an escaped one.
     const script = serverScript(rendered({}, consumers))
+      .replaceAll('$$', () => '$')
       .replaceAll('/etc/seaweedfs-keys', join(folder, 'keys'))
       .replaceAll('/run/seaweedfs', join(folder, 'run'));
     const result = spawnSync('/bin/sh', ['-c', script], {
