@@ -7,12 +7,14 @@ import { linesOf, render, Rendered } from '../support/app';
 
 /**
  * Every value of a field called `image`, wherever it stands in an object, also in a configuration file within it, and
- * that of an argument whose name ends so.
+ * that of an argument or a variable whose name ends so.
  */
 function imagesIn(value: unknown): string[] {
   if (typeof value === 'string' && value.startsWith('{\n')) return imagesIn(JSON.parse(value));
   if (typeof value === 'string') return /^--[a-z0-9-]+-image=(.*)$/.exec(value)?.slice(1) ?? [];
   if (typeof value !== 'object' || value === null) return [];
+  const variable = value as { readonly name?: unknown; readonly value?: unknown };
+  if (typeof variable.name === 'string' && variable.name.endsWith('_IMAGE')) return [String(variable.value)];
   const { defaultImageVersion: tag } = value as { readonly defaultImageVersion?: string };
   return Object.entries(value).flatMap(([key, field]) =>
     key === 'image' && typeof field === 'string' ? [tag === undefined ? field : `${field}:${tag}`] : imagesIn(field),

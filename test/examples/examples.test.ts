@@ -65,7 +65,7 @@ describe('pulumi', () => {
       visionPlatform(app);
       return Platform.of(app.node.findChild('local'));
     });
-    expect(file(rendered, '16-vision.yaml')).toMatchSnapshot();
+    expect(file(rendered, '25-vision.yaml')).toMatchSnapshot();
   });
 
   test('runs as a program, with the image that its stack names', () => {
