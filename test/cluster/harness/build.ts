@@ -95,7 +95,10 @@ async function goBuild(tool: GoTool, goPackage: string, output: string, moreFlag
 }
 
 /** Tools that share few packages with the others, the longest first. */
-const APART = ['pulumi-kubernetes', 'pulumi', 'pulumi-nodejs', 'argo-workflows', 'coredns', 'etcd', 'versitygw'];
+const APART = [
+  ...['pulumi-kubernetes', 'pulumi', 'pulumi-nodejs'],
+  ...['argo-workflows', 'seaweedfs', 'coredns', 'etcd', 'versitygw'],
+];
 
 /**
  * Builds tools in two rows, since one build alone leaves a core idle whenever it links or fetches. What shares packages is in one
