@@ -38,7 +38,11 @@ export function readAuditLog(path: string): AuditEvent[] {
   const lines = readFileSync(path, 'utf8').split('\n');
   // What follows the last line feed is a line that is still being written.
   lines.pop();
-  return lines.map((line) => JSON.parse(line) as AuditEvent);
+  return lines.map((line) => {
+    const event = JSON.parse(line) as Omit<AuditEvent, 'user'> & { readonly user: Partial<AuditEvent['user']> };
+    // Who shows a token that counts no more, as a pod may that is being killed, is nobody.
+    return { ...event, user: { username: '', ...event.user } };
+  });
 }
 
 /** Whether the authorizer refused the request. */
