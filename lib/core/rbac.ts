@@ -15,7 +15,17 @@ export interface Rights {
 export type Verb =
   | ('*' | 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'approve')
   // What the API server of Kubeflow Pipelines asks Kubernetes about, by no other way than a review.
-  | ('archive' | 'unarchive' | 'retry' | 'terminate' | 'enable' | 'disable' | 'report' | 'reportMetrics' | 'readArtifact');
+  | (
+      | 'archive'
+      | 'unarchive'
+      | 'retry'
+      | 'terminate'
+      | 'enable'
+      | 'disable'
+      | 'report'
+      | 'reportMetrics'
+      | 'readArtifact'
+    );
 
 /** Reading one object, all objects, and their changes. */
 export const read: readonly Verb[] = ['get', 'list', 'watch'];
