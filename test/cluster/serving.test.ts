@@ -303,25 +303,30 @@ describeLevel(3, 'serving', () => {
     await cluster.kubectl(['delete', '-n', TEAM, 'inferenceservice/modelless'], { timeoutMs: 120_000 });
   });
 
-  test('the agent beside the server puts requests together, and tells of them', async () => {
+  test('the agent beside the server tells of requests and answers, and puts requests together', async () => {
     await cluster.apply(eventServer.map((object) => JSON.stringify(object)).join('\n---\n'));
     await cluster.kubectl(['wait', '-n', TEAM, '--for=condition=Ready', '--timeout=2m', 'pod/events'], {
       timeoutMs: 150_000,
     });
-    const agent = { logging: { url: eventsUrl }, batching: { maxBatchSize: 2, maxLatency: 5_000, timeout: 60 } };
-    await cluster.apply(service('watched', inVolume('iris'), agent));
+    const batching = { maxBatchSize: 2, maxLatency: 5_000, timeout: 60 };
+    await cluster.apply(service('watched', inVolume('iris'), { logging: { url: eventsUrl } }));
+    await cluster.apply(
+      service('batched', inVolume('iris'), { batching, logging: { url: eventsUrl, mode: 'request' } }),
+    );
     await ready('inferenceservice', 'watched');
+    await ready('inferenceservice', 'batched');
+    expect(await predictions('watched')).toEqual(expected.predictions);
     const [first = [], second = []] = expected.instances;
-    const answers = await Promise.all([predictions('watched', [first]), predictions('watched', [second])]);
+    const answers = await Promise.all([predictions('batched', [first]), predictions('batched', [second])]);
     expect(answers.flat()).toEqual(expected.predictions.slice(0, 2));
     await eventually(async () => {
       const events = await cluster.kubectl(['logs', '-n', TEAM, 'pod/events']);
       expect(events).toMatch(/^org\.kubeflow\.serving\.inference\.request watched \{"instances"/m);
       expect(events).toMatch(/^org\.kubeflow\.serving\.inference\.response watched \{.*"predictions"/m);
+      expect(events).toMatch(/^org\.kubeflow\.serving\.inference\.request batched \{"instances"/m);
     });
-    await cluster.kubectl(['delete', '-n', TEAM, 'inferenceservice/watched', 'pod/events', 'service/events'], {
-      timeoutMs: 120_000,
-    });
+    const made = ['inferenceservice/watched', 'inferenceservice/batched', 'pod/events', 'service/events'];
+    await cluster.kubectl(['delete', '-n', TEAM, ...made], { timeoutMs: 120_000 });
   });
 
   test('an autoscaler has the declared bounds, and follows a change', async () => {
@@ -442,7 +447,7 @@ describeLevel(3, 'serving', () => {
         const left = await cluster.kubectl(['get', kinds, '-n', TEAM, '-o', 'name']);
         const names = left
           .split('\n')
-          .filter((name) => /\/(iris|remote|later|millimetres|refused|modelless|watched)/.test(name));
+          .filter((name) => /\/(iris|remote|later|millimetres|refused|modelless|watched|batched)/.test(name));
         expect(names).toEqual([]);
       },
       { timeoutMs: 120_000 },

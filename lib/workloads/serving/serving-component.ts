@@ -33,7 +33,7 @@ export interface Batching {
 export interface RequestLogging {
   /** Address that takes the events. */
   readonly url: `http://${string}` | `https://${string}`;
-  /** @default 'all' */
+  /** What is told of. With `batching`, KServe tells of requests alone. @default 'all' */
   readonly mode?: 'all' | 'request' | 'response';
   /** Headers of requests that events carry. @default - none */
   readonly metadataHeaders?: readonly string[];
@@ -186,7 +186,11 @@ function batcherOf(
   return { ...batching };
 }
 
-function loggerOf(scope: Construct, { logging }: Partial<ServingComponentOptions>, prefix: string): object | undefined {
+function loggerOf(
+  scope: Construct,
+  { logging, batching }: Partial<ServingComponentOptions>,
+  prefix: string,
+): object | undefined {
   if (logging === undefined || !checkObject(scope, `${prefix}logging`, logging)) return undefined;
   checkKnown(scope, logging, { url: true, mode: true, metadataHeaders: true, metadataAnnotations: true });
   const { url, mode = 'all', metadataHeaders, metadataAnnotations } = logging;
@@ -196,7 +200,15 @@ function loggerOf(scope: Construct, { logging }: Partial<ServingComponentOptions
       `"${prefix}logging.url" is ${shown(url)}, must be the address that takes events, such as "http://events.logging"`,
     );
   }
-  checkOneOf(scope, `${prefix}logging.mode`, mode, ['all', 'request', 'response']);
+  const right = checkOneOf(scope, `${prefix}logging.mode`, mode, ['all', 'request', 'response']);
+  // KServe's batcher never states a status, and its logger tells of answers with the status 200 alone.
+  // See https://github.com/kserve/kserve/blob/v0.16.0/pkg/batcher/handler.go
+  if (right && mode !== 'request' && batching !== undefined) {
+    report(
+      scope,
+      `"${prefix}logging.mode" is ${shown(mode)}, but KServe tells nobody of answers to requests that "batching" puts together; set it to "request", or leave "batching" out`,
+    );
+  }
   checkTexts(scope, `${prefix}logging.metadataHeaders`, metadataHeaders);
   checkTexts(scope, `${prefix}logging.metadataAnnotations`, metadataAnnotations);
   return defined({ url, mode, metadataHeaders, metadataAnnotations });

@@ -397,6 +397,11 @@ describe('reports', () => {
       '"logging.url" is undefined, must be the address that takes events, such as "http://events.logging"',
     ],
     [
+      'logging of answers that are put together',
+      { model, batching: {}, logging: { url: 'http://events' } },
+      '"logging.mode" is "all", but KServe tells nobody of answers to requests that "batching" puts together; set it to "request", or leave "batching" out',
+    ],
+    [
       'logging of something else',
       { model, logging: { url: 'http://events', mode: 'none' } },
       '"logging.mode" is "none", must be one of "all", "request", "response"',
